@@ -1,0 +1,1 @@
+//! Finds what SeaORM entities changed and writes Sterna's revision modules.

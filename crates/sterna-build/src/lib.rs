@@ -1,0 +1,1 @@
+//! Collects Sterna's revision modules at build time.

@@ -1,0 +1,1 @@
+//! The commands of Sterna, the migration tool for SeaORM.

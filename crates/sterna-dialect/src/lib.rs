@@ -1,0 +1,1 @@
+//! How Sterna reads, plans and alters each database.

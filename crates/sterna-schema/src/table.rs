@@ -1,0 +1,67 @@
+//! A table with all that hangs on it but its triggers.
+
+use crate::{Check, Column, ForeignKey, Index, PrimaryKey, Unique, same_name};
+
+/// A table.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Table {
+    /// Its name, unquoted.
+    pub name: String,
+    /// Its columns, in order.
+    pub columns: Vec<Column>,
+    /// Its primary key.
+    pub primary_key: Option<PrimaryKey>,
+    /// UNIQUE constraints written in the table.
+    pub uniques: Vec<Unique>,
+    /// Its foreign keys.
+    pub foreign_keys: Vec<ForeignKey>,
+    /// Its CHECKs.
+    pub checks: Vec<Check>,
+    /// Its indexes.
+    pub indexes: Vec<Index>,
+    /// What follows the closing parenthesis.
+    pub options: TableOptions,
+}
+
+/// SQLite's table options (<https://www.sqlite.org/syntax/table-options.html>).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct TableOptions {
+    /// `STRICT`: values must have the declared type.
+    pub strict: bool,
+    /// `WITHOUT ROWID`: the primary key is the table's own order.
+    pub without_rowid: bool,
+}
+
+impl Table {
+    /// A table without columns.
+    pub fn new(name: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            ..Self::default()
+        }
+    }
+
+    /// The column of that name.
+    pub fn column(&self, name: &str) -> Option<&Column> {
+        self.columns
+            .iter()
+            .find(|column| same_name(&column.name, name))
+    }
+
+    /// The index of that name.
+    pub fn index(&self, name: &str) -> Option<&Index> {
+        self.indexes
+            .iter()
+            .find(|index| same_name(&index.name, name))
+    }
+
+    /// Whether the column is part of the primary key.
+    pub fn is_key(&self, column: &str) -> bool {
+        self.primary_key.as_ref().is_some_and(|key| {
+            key.columns
+                .iter()
+                .filter_map(|term| term.name())
+                .any(|name| same_name(name, column))
+        })
+    }
+}

@@ -1,0 +1,1 @@
+//! Migrations for SeaORM whose source of truth is the entities: the embedded runner.
