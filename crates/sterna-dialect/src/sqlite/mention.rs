@@ -1,0 +1,148 @@
+//! Which names a text mentions, asked of SQLite's tokens.
+//!
+//! The answer errs on the side of yes: a function called like a column counts as a mention, and
+//! a text that cannot be told apart mentions everything. Whoever asks may refuse or warn because
+//! of it, and never drop or rewrite.
+
+use sqlite3_parser::dialect::TokenType;
+use sterna_schema::{Table, same_name};
+
+use super::quote::unquoted;
+use super::text::Span;
+use super::tokens::{self, Token};
+
+/// Whether an SQL text mentions a name outside of its string literals.
+pub fn mentions(sql: &str, name: &str) -> bool {
+    let named = |token: &Token| is_word(sql, token) && is_name(sql, token, name);
+    tokens::scan(sql).map_or(true, |tokens| tokens.iter().any(named))
+}
+
+/// The columns of a table that an expression mentions, in the table's order.
+pub fn columns<'a>(sql: &str, table: &'a Table) -> Vec<&'a str> {
+    let names = table.columns.iter().map(|column| column.name.as_str());
+    names.filter(|name| mentions(sql, name)).collect()
+}
+
+/// Where a name stands in front of a dot, with the dot.
+fn qualifiers(sql: &str, name: &str) -> Vec<Span> {
+    let tokens = tokens::scan(sql).unwrap_or_default();
+    let pairs = tokens.windows(2);
+    let qualifies = |pair: &&[Token]| {
+        is_word(sql, &pair[0]) && is_name(sql, &pair[0], name) && pair[1].kind == TokenType::TK_DOT
+    };
+    pairs
+        .filter(qualifies)
+        .map(|pair| pair[0].span.until(pair[1].span))
+        .collect()
+}
+
+/// The text without that name in front of a dot: `posts.title` becomes `title`.
+pub fn without_qualifier(sql: &str, name: &str) -> String {
+    let mut text = sql.to_owned();
+    for place in qualifiers(sql, name).into_iter().rev() {
+        text.replace_range(place.range(), "");
+    }
+    text
+}
+
+/// Whether a literal is all there is, so that every row gets the same value
+/// (<https://www.sqlite.org/lang_altertable.html#alter_table_add_column>).
+pub fn is_constant(sql: &str) -> bool {
+    use TokenType as T;
+    let Ok(tokens) = tokens::scan(sql) else {
+        return false;
+    };
+    let kinds: Vec<_> = tokens
+        .iter()
+        .map(|token| token.kind)
+        .filter(|kind| !matches!(*kind, T::TK_LP | T::TK_RP))
+        .collect();
+    match kinds.as_slice() {
+        [T::TK_STRING | T::TK_BLOB | T::TK_INTEGER | T::TK_FLOAT | T::TK_NULL] => true,
+        [T::TK_PLUS | T::TK_MINUS, T::TK_INTEGER | T::TK_FLOAT] => true,
+        [T::TK_ID] => ["true", "false"]
+            .iter()
+            .any(|word| sql.trim_matches(['(', ')', ' ']).eq_ignore_ascii_case(word)),
+        _ => false,
+    }
+}
+
+/// Where the first comma stands, outside of comments.
+pub fn comma(sql: &str) -> Option<usize> {
+    let tokens = tokens::scan(sql).unwrap_or_default();
+    let comma = tokens
+        .iter()
+        .find(|token| token.kind == TokenType::TK_COMMA);
+    comma.map(|token| token.span.start)
+}
+
+/// Whether the token can be a name: quoted, or letters, since every keyword is one somewhere.
+fn is_word(sql: &str, token: &Token) -> bool {
+    let first = token.span.of(sql).chars().next();
+    token.kind != TokenType::TK_BLOB
+        && first.is_some_and(|c| c.is_alphabetic() || !c.is_ascii() || "_\"`[".contains(c))
+}
+
+fn is_name(sql: &str, token: &Token, name: &str) -> bool {
+    same_name(&unquoted(token.span.of(sql)), name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_found_in_any_quotes_and_not_in_strings() {
+        for sql in [
+            "a > 0",
+            "lower(\"A\")",
+            "`a` + 1",
+            "[a]",
+            "t.a",
+            "'x' || a",
+            "/* b */ a",
+        ] {
+            assert!(mentions(sql, "a"), "{sql}");
+        }
+        for sql in ["ab > 0", "'a'", "b -- a", "x'0a'", "1", "\"a b\""] {
+            assert!(!mentions(sql, "a"), "{sql}");
+        }
+        assert!(
+            mentions("unfinished 'string", "a"),
+            "what cannot be read mentions everything"
+        );
+    }
+
+    #[test]
+    fn a_qualifier_goes_and_all_else_stays() {
+        let sql = "CHECK (t.a > 0 AND \"T\" . b <> 't.c' AND st.t > t) -- t.d";
+        let bare = "CHECK (a > 0 AND  b <> 't.c' AND st.t > t) -- t.d";
+        assert_eq!(without_qualifier(sql, "t"), bare);
+    }
+
+    #[test]
+    fn a_constant_is_a_literal_with_or_without_a_sign() {
+        for sql in [
+            "1", "-1.5", "+ 2", "'a'", "x'00'", "NULL", "TRUE", "(false)", "((-1))",
+        ] {
+            assert!(is_constant(sql), "{sql}");
+        }
+        for sql in [
+            "CURRENT_TIMESTAMP",
+            "1 + 1",
+            "abs(1)",
+            "(datetime('now'))",
+            "",
+            "a b",
+            "- -1",
+        ] {
+            assert!(!is_constant(sql), "{sql}");
+        }
+    }
+
+    #[test]
+    fn a_comma_in_a_comment_is_none() {
+        assert_eq!(comma(" /* a, b */ , -- c, d"), Some(12));
+        assert_eq!(comma(" -- c, d"), None);
+    }
+}

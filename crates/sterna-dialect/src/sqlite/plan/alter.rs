@@ -1,0 +1,113 @@
+//! The plan of an alteration: as far as one way goes, the rest afterwards.
+
+use sterna_schema::{Alteration, Operation, Table, same_name};
+
+use super::steps;
+use super::table::find;
+use crate::plan::{Plan, PlanError, Planned, Statement, Touched, Way};
+use crate::sqlite::choose::{Choice, choose_all};
+use crate::sqlite::text::TableText;
+use crate::sqlite::{Catalogue, alter, dependants, edit, in_place, rebuild, stored};
+
+/// Alters a table: as far as one way goes, the rest afterwards.
+pub(super) fn alter(
+    name: &str,
+    alterations: &[Alteration],
+    catalogue: &Catalogue,
+) -> Result<Plan, PlanError> {
+    let table = find(name, catalogue)?;
+    let all = dependants::with_dependants(alterations, table, catalogue.schema())?;
+    let (part, after) = all.split_at(steps::together(&all, table));
+    let (part, choices) = chosen(part, table, catalogue)?;
+    let Some(first) = choices.first() else {
+        return Ok(Plan::default());
+    };
+    let length = choices
+        .iter()
+        .take_while(|choice| choice.way == first.way)
+        .count();
+    let (now, before_rename) = part.split_at(length);
+    let later = [before_rename, after].concat();
+    let statements = match first.way {
+        Way::Native => native(table, now, catalogue)?,
+        Way::InPlace => in_place::statements(table, now, catalogue)?,
+        Way::Rebuild => rebuild::statements(table, now, catalogue)?,
+    };
+    Ok(Plan {
+        ways: planned(table, now, &choices),
+        statements,
+        notes: Vec::new(),
+        touched: touched(table, now),
+        rest: rest(table, &later),
+    })
+}
+
+/// The alterations with their ways: in two steps where that saves the rebuild.
+fn chosen(
+    part: &[Alteration],
+    table: &Table,
+    catalogue: &Catalogue,
+) -> Result<(Vec<Alteration>, Vec<Choice>), PlanError> {
+    let text = TableText::parse(stored::text(catalogue, table)?)?;
+    let choose = |alterations: &[Alteration]| {
+        choose_all(alterations, table, &text, has_triggers(table, catalogue))
+    };
+    let stepwise: Vec<_> = part.iter().flat_map(steps::in_two).collect();
+    let choices = choose(&stepwise)?;
+    if choices.iter().all(|choice| choice.way != Way::Rebuild) {
+        return Ok((stepwise, choices));
+    }
+    Ok((part.to_vec(), choose(part)?))
+}
+
+fn native(
+    table: &Table,
+    alterations: &[Alteration],
+    catalogue: &Catalogue,
+) -> Result<Vec<Statement>, PlanError> {
+    if !alterations.iter().any(steps::is_rename) {
+        // What SQLite is to do to the text, done here first: a type that reaches out of its
+        // place is found out.
+        edit::edit(stored::text(catalogue, table)?, table, alterations)?;
+    }
+    let mut state = table.clone();
+    let mut statements = Vec::new();
+    for alteration in alterations {
+        statements.extend(alter::statements(&state, alteration));
+        alteration.apply(&mut state)?;
+    }
+    Ok(statements)
+}
+
+fn planned(table: &Table, alterations: &[Alteration], choices: &[Choice]) -> Vec<Planned> {
+    let pairs = alterations.iter().zip(choices);
+    pairs
+        .map(|(alteration, choice)| Planned {
+            table: table.name.clone(),
+            change: alteration.summary(),
+            way: choice.way,
+            reason: choice.reason.clone(),
+        })
+        .collect()
+}
+
+fn touched(table: &Table, alterations: &[Alteration]) -> Touched {
+    if alterations.iter().any(steps::is_rename) {
+        return Touched::Everything;
+    }
+    Touched::Tables(vec![table.name.clone()])
+}
+
+fn rest(table: &Table, alterations: &[Alteration]) -> Option<Operation> {
+    (!alterations.is_empty()).then(|| Operation::AlterTable {
+        table: table.name.clone(),
+        alterations: alterations.to_vec(),
+    })
+}
+
+fn has_triggers(table: &Table, catalogue: &Catalogue) -> bool {
+    let triggers = &catalogue.schema().triggers;
+    triggers
+        .iter()
+        .any(|trigger| same_name(&trigger.table, &table.name))
+}

@@ -1,0 +1,176 @@
+//! Operations as one script for the `sqlite3` shell, which runs it as it is.
+//!
+//! The script refuses where the runner would: `.bail on` ends it at the first error
+//! (<https://www.sqlite.org/cli.html>), a transaction that is still open then is rolled back, and
+//! a guard is an INSERT into a temporary table whose CHECK is named with what there is to say, so
+//! that the shell prints it. What was measured waits in a temporary table to be verified.
+
+use std::fmt::Write;
+
+use sqlite3_parser::dialect::TokenType::TK_SEMI;
+use sterna_schema::Operation;
+
+use super::quote::{identifier, literal};
+use super::rehearse::{Rehearsal, RehearsalError};
+use super::{Catalogue, tokens};
+use crate::plan::{Measurement, Plan, Refusal, Role, Rule, Statement};
+
+/// A script that is being written.
+#[derive(Debug)]
+pub struct Script {
+    rehearsal: Rehearsal,
+    text: String,
+}
+
+/// The operations, one after the other, as one script.
+///
+/// # Errors
+///
+/// One of them cannot be planned, or fails on a copy of the schema.
+pub async fn script(
+    operations: &[Operation],
+    catalogue: &Catalogue,
+) -> Result<String, RehearsalError> {
+    let mut script = Script::new(catalogue).await?;
+    for operation in operations {
+        script.operation(operation).await?;
+    }
+    Ok(script.finish())
+}
+
+impl Script {
+    /// Begins a script for a database with that schema.
+    ///
+    /// # Errors
+    ///
+    /// The schema cannot be copied.
+    pub async fn new(catalogue: &Catalogue) -> Result<Self, RehearsalError> {
+        Ok(Self {
+            rehearsal: Rehearsal::new(catalogue).await?,
+            text: HEAD.to_owned(),
+        })
+    }
+
+    /// Writes a line of comment.
+    pub fn comment(&mut self, comment: &str) {
+        let line: String = comment
+            .chars()
+            .map(|c| if c.is_control() { ' ' } else { c })
+            .collect();
+        self.line(&format!("\n-- {line}"));
+    }
+
+    /// Writes SQL that is no operation and leaves the schema alone, such as the record of what
+    /// was done.
+    pub fn sql(&mut self, sql: &str) {
+        self.line(&terminated(sql));
+    }
+
+    /// Writes an operation.
+    ///
+    /// # Errors
+    ///
+    /// It cannot be planned, or fails on a copy of the schema.
+    pub async fn operation(&mut self, operation: &Operation) -> Result<(), RehearsalError> {
+        self.comment(&operation.summary());
+        for plan in self.rehearsal.plan(operation).await? {
+            self.plan(&plan);
+        }
+        Ok(())
+    }
+
+    /// The whole script.
+    pub fn finish(mut self) -> String {
+        self.line(TAIL);
+        self.text
+    }
+
+    fn plan(&mut self, plan: &Plan) {
+        for note in plan.ways.iter().map(|way| format!("{}: {way}", way.change)) {
+            self.comment(&note);
+        }
+        for note in &plan.notes {
+            self.comment(note);
+        }
+        for statement in &plan.statements {
+            self.statement(statement);
+        }
+    }
+
+    fn statement(&mut self, statement: &Statement) {
+        let sql = statement.sql.as_str();
+        match &statement.role {
+            Role::Change => self.sql(sql),
+            Role::Guard(refusal) => self.guard(sql, &refused(refusal)),
+            Role::Measure(measurement) => self.line(&format!(
+                "REPLACE INTO temp.sterna_measured VALUES ({}, ({sql}));",
+                literal(&measurement.name)
+            )),
+            Role::Verify(measurement, refusal) => {
+                self.guard(&broken(measurement, sql), &refused(refusal));
+            }
+        }
+    }
+
+    /// Ends the script where a query finds anything but 0.
+    fn guard(&mut self, sql: &str, message: &str) {
+        self.line(&format!(
+            "CREATE TEMP TABLE sterna_guard (found CONSTRAINT {} CHECK (found = 0));\n\
+             INSERT INTO temp.sterna_guard {sql};\n\
+             DROP TABLE temp.sterna_guard;",
+            identifier(message)
+        ));
+    }
+
+    fn line(&mut self, line: &str) {
+        // Writing into a String does not fail.
+        let _ = writeln!(self.text, "{line}");
+    }
+}
+
+const HEAD: &str = "\
+.bail on
+.dbconfig defensive off
+PRAGMA foreign_keys = OFF;
+PRAGMA legacy_alter_table = OFF;
+BEGIN IMMEDIATE;
+CREATE TEMP TABLE sterna_measured (name TEXT PRIMARY KEY, number INTEGER);
+";
+
+const TAIL: &str = "
+DROP TABLE temp.sterna_measured;
+COMMIT;";
+
+/// How many of the measurement's rules are broken: none or one.
+fn broken(measurement: &Measurement, sql: &str) -> String {
+    let holds = match measurement.rule {
+        Rule::Same => "=",
+        Rule::NotMore => "<=",
+    };
+    format!(
+        "SELECT count(*) FROM temp.sterna_measured \
+         WHERE name = {} AND NOT (({sql}) {holds} number)",
+        literal(&measurement.name)
+    )
+}
+
+fn refused(refusal: &Refusal) -> String {
+    format!(
+        "{}: {} ({})",
+        refusal.what, refusal.counted.many, refusal.help
+    )
+}
+
+/// The SQL with a semicolon at its end, which a comment does not swallow.
+fn terminated(sql: &str) -> String {
+    let tokens = tokens::scan(sql).unwrap_or_default();
+    let Some(last) = tokens.last() else {
+        return sql.to_owned();
+    };
+    let rest = sql[last.span.end..].trim();
+    match (last.kind, rest.is_empty()) {
+        (TK_SEMI, _) => sql.to_owned(),
+        (_, true) => format!("{};", sql.trim_end()),
+        (_, false) => format!("{}\n;", sql.trim_end()),
+    }
+}

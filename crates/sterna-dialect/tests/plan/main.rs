@@ -1,0 +1,12 @@
+//! Plans for SQLite, made and carried out on real databases.
+
+mod chinook;
+mod database;
+mod figures;
+mod hostile;
+mod in_place;
+mod native;
+mod property;
+mod rebuild;
+mod rows;
+mod script;

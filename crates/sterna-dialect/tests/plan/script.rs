@@ -1,0 +1,131 @@
+//! Scripts, run by the `sqlite3` shell where there is one.
+
+use std::io::Write;
+use std::process::{Command, Stdio};
+
+use sterna_dialect::sqlite::script::script;
+use sterna_schema::{Alteration, Column, Dropped, Expression, Operation};
+
+use crate::database::{TestDatabase, alter};
+
+const SETUP: &str = "
+    CREATE TABLE posts (id INTEGER PRIMARY KEY AUTOINCREMENT, title TEXT UNIQUE, n INTEGER CHECK (posts.n > 0));
+    CREATE TABLE kids (id INTEGER PRIMARY KEY, post INTEGER REFERENCES posts (id) ON DELETE CASCADE);
+    CREATE VIEW v AS SELECT title FROM posts;
+    INSERT INTO posts (title) VALUES ('a'), ('b');
+    INSERT INTO kids (post) VALUES (1), (2);
+";
+
+/// Runs a script; what the shell complains about, if it does. `None` without a shell.
+fn shell(path: &std::path::Path, script: &str) -> Option<Result<String, String>> {
+    let mut child = Command::new("sqlite3")
+        .arg(path)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .ok()?;
+    child.stdin.take()?.write_all(script.as_bytes()).ok()?;
+    let output = child.wait_with_output().ok()?;
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    Some(if output.status.success() {
+        Ok(said)
+    } else {
+        Err(said)
+    })
+}
+
+fn operations() -> Vec<Operation> {
+    let drop_unique = Alteration::DropUnique(Dropped::Known(sterna_schema::Unique {
+        columns: vec![sterna_schema::IndexColumn::column("title")],
+        ..Default::default()
+    }));
+    vec![
+        alter(
+            "posts",
+            vec![
+                drop_unique,
+                Alteration::AddColumn {
+                    column: Column::new("slug", "TEXT").not_null(),
+                    backfill: Some(Expression::new("title || '-' || id")),
+                },
+                Alteration::RenameColumn {
+                    from: "n".to_owned(),
+                    to: "line\nbreak".to_owned(),
+                },
+            ],
+        ),
+        Operation::RenameTable {
+            from: "posts".to_owned(),
+            to: "articles".to_owned(),
+        },
+        alter(
+            "articles",
+            vec![Alteration::AddColumn {
+                column: Column::new("x", "TEXT"),
+                backfill: None,
+            }],
+        ),
+        Operation::Execute(sterna_schema::RawSql {
+            sql: "UPDATE articles SET x = 1 -- done".to_owned(),
+            reverse: None,
+        }),
+    ]
+}
+
+#[tokio::test]
+async fn the_shell_does_what_the_runner_does() {
+    let (ours, theirs) = (
+        TestDatabase::new(SETUP).await,
+        TestDatabase::new(SETUP).await,
+    );
+    let script = script(&operations(), &theirs.catalogue().await)
+        .await
+        .expect("a script");
+    ours.apply(&operations()).await.expect("works");
+    let Some(said) = shell(&theirs.path(), &script) else {
+        return;
+    };
+    assert_eq!(said.as_deref(), Ok(""), "{script}");
+    assert_eq!(theirs.schema().await, ours.schema().await);
+    let columns = ["id", "title", "slug", "x"];
+    assert_eq!(
+        theirs.dump("articles", &columns).await,
+        ours.dump("articles", &columns).await
+    );
+    assert_eq!(theirs.dump("kids", &["id", "post"]).await, ["1|1", "2|2"]);
+}
+
+#[tokio::test]
+async fn the_shell_refuses_what_the_runner_refuses() {
+    let db = TestDatabase::new(SETUP).await;
+    let before = db.texts().await;
+    let operations = [
+        alter(
+            "kids",
+            vec![Alteration::AddColumn {
+                column: Column::new("x", "TEXT"),
+                backfill: None,
+            }],
+        ),
+        alter(
+            "posts",
+            vec![Alteration::AddColumn {
+                column: Column::new("slug", "TEXT").not_null(),
+                backfill: None,
+            }],
+        ),
+    ];
+    let script = script(&operations, &db.catalogue().await)
+        .await
+        .expect("a script");
+    let Some(said) = shell(&db.path(), &script) else {
+        return;
+    };
+    let said = said.expect_err("a refusal");
+    assert!(
+        said.contains("posts.slug is NOT NULL and has no default"),
+        "{said}"
+    );
+    assert_eq!(db.texts().await, before);
+}
