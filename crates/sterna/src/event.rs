@@ -1,0 +1,70 @@
+//! What a run tells while it works. Nothing here prints: an observer decides what to show.
+
+use std::time::Duration;
+
+use crate::graph::Direction;
+use crate::report::{Counts, Warning};
+use crate::revision::Revision;
+
+/// Is told what a run is doing. It is called from within the run and should return at once.
+///
+/// Every closure that takes an [`Event`] is one.
+pub trait Observer: Send + Sync {
+    /// Something happens.
+    fn observe(&self, event: &Event<'_>);
+}
+
+impl<F: Fn(&Event<'_>) + Send + Sync> Observer for F {
+    fn observe(&self, event: &Event<'_>) {
+        self(event);
+    }
+}
+
+/// Something that happens in a run.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Event<'a> {
+    /// Another connection writes; the run waits for it, at most this long.
+    WaitingForLock {
+        /// The longest wait.
+        timeout: Duration,
+    },
+    /// A revision starts.
+    RevisionStarted {
+        /// The revision.
+        revision: &'a Revision,
+        /// Up or down.
+        direction: Direction,
+        /// Which one of the run it is, from 1.
+        number: usize,
+        /// How many the run has.
+        total: usize,
+    },
+    /// A statement is about to run.
+    Statement {
+        /// The revision.
+        revision: &'a Revision,
+        /// Why the statement exists.
+        purpose: &'a str,
+        /// The statement.
+        sql: &'a str,
+    },
+    /// A revision is done; it is not yet committed.
+    RevisionFinished {
+        /// The revision.
+        revision: &'a Revision,
+        /// Up or down.
+        direction: Direction,
+        /// How long it took.
+        duration: Duration,
+        /// What it did.
+        counts: &'a Counts,
+    },
+    /// What was done so far is committed and stays.
+    Committed {
+        /// The applied heads now.
+        heads: &'a [String],
+    },
+    /// Something that a person should know and that stops nothing.
+    Warned(&'a Warning),
+}

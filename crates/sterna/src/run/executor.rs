@@ -1,0 +1,210 @@
+//! Carries out the steps of a revision, one operation after the other: plan it against the live
+//! catalogue, then execute each statement by its role.
+
+use std::collections::HashMap;
+
+use sea_orm::ConnectionTrait;
+use sterna_dialect::plan::{Plan, Refusal, Role, Statement, Touched};
+use sterna_dialect::sqlite::plan::plan;
+use sterna_schema::Operation;
+
+use super::catalogue::LiveCatalogue;
+use super::connection::Connection;
+use super::query;
+use crate::error::Problem;
+use crate::operations::Step;
+use crate::report::OperationReport;
+
+/// How an operation is met that nobody but its author can foresee.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Purpose {
+    /// It is carried out.
+    Run,
+    /// It is tried on a copy: code does not run, and raw SQL may fail for want of rows.
+    Foresee,
+}
+
+/// Executes operations on a connection.
+pub(super) struct Executor<'a> {
+    connection: &'a Connection,
+    purpose: Purpose,
+    pub(super) catalogue: LiveCatalogue<'a>,
+}
+
+impl<'a> Executor<'a> {
+    pub(super) fn new(connection: &'a Connection, purpose: Purpose) -> Self {
+        Self {
+            connection,
+            purpose,
+            catalogue: LiveCatalogue::new(connection),
+        }
+    }
+
+    /// Carries out one step; `about_to` is told each statement before it runs.
+    pub(super) async fn step(
+        &mut self,
+        step: Step,
+        about_to: &(impl Fn(&Statement) + Sync),
+    ) -> Result<OperationReport, Problem> {
+        let mut report = OperationReport {
+            summary: step.summary(),
+            ..OperationReport::default()
+        };
+        match (step, self.purpose) {
+            (Step::Run(_), Purpose::Foresee) => {
+                report.unforeseen = Some("code is not run".to_owned());
+            }
+            (Step::Run(code), Purpose::Run) => {
+                code.call(self.connection).await.map_err(Problem::Code)?;
+                self.catalogue.touch(&Touched::Everything);
+            }
+            (Step::Operation(operation), Purpose::Foresee) if needs_rows(&operation) => {
+                self.attempt(operation, &mut report, about_to).await?;
+            }
+            (Step::Operation(operation), _) => {
+                self.operation(operation, &mut report, about_to).await?
+            }
+            (Step::OneWay(reason), _) => return Err(Problem::OneWay(reason)),
+            (Step::Invalid { error, .. }, _) => return Err(error.into()),
+        }
+        Ok(report)
+    }
+
+    /// Tries what may need rows which the copy lacks; if it fails, it has done nothing.
+    async fn attempt(
+        &mut self,
+        operation: Operation,
+        report: &mut OperationReport,
+        about_to: &(impl Fn(&Statement) + Sync),
+    ) -> Result<(), Problem> {
+        self.change("SAVEPOINT sterna_attempt", "try it on a copy")
+            .await?;
+        let tried = self.operation(operation, report, about_to).await;
+        if let Err(problem) = tried {
+            report.unforeseen = Some(problem.to_string());
+            // SQL that ended the transaction has taken the savepoint with it.
+            let _ = self
+                .connection
+                .execute_unprepared("ROLLBACK TO sterna_attempt")
+                .await;
+        }
+        let _ = self
+            .connection
+            .execute_unprepared("RELEASE sterna_attempt")
+            .await;
+        self.catalogue.touch(&Touched::Everything);
+        Ok(())
+    }
+
+    async fn operation(
+        &mut self,
+        operation: Operation,
+        report: &mut OperationReport,
+        about_to: &(impl Fn(&Statement) + Sync),
+    ) -> Result<(), Problem> {
+        let mut rest = Some(operation);
+        while let Some(operation) = rest.take() {
+            let mut planned = plan(&operation, self.catalogue.for_operation(&operation).await?)?;
+            match operation {
+                Operation::CreateTable(_) => self.execute_at_once(&planned, about_to).await?,
+                _ => self.execute(&planned, about_to).await?,
+            }
+            self.catalogue.touch(&planned.touched);
+            rest = planned.rest.take();
+            report.ways.append(&mut planned.ways);
+            report.notes.append(&mut planned.notes);
+            if self.purpose == Purpose::Foresee {
+                report.statements.append(&mut planned.statements);
+            }
+        }
+        Ok(())
+    }
+
+    /// A new table and its indexes, which take no time: its plan holds changes alone.
+    async fn execute_at_once(
+        &self,
+        plan: &Plan,
+        about_to: &(impl Fn(&Statement) + Sync),
+    ) -> Result<(), Problem> {
+        plan.statements.iter().for_each(about_to);
+        let statements: Vec<_> = plan.statements.iter().map(|one| one.sql.as_str()).collect();
+        let done = self.connection.execute_all(&statements).await;
+        done.map_err(|(at, reason)| {
+            failed(
+                &plan.statements[at].sql,
+                &plan.statements[at].purpose,
+                reason,
+            )
+        })
+    }
+
+    async fn execute(
+        &self,
+        plan: &Plan,
+        about_to: &(impl Fn(&Statement) + Sync),
+    ) -> Result<(), Problem> {
+        let mut measured: HashMap<&str, i64> = HashMap::new();
+        for statement in &plan.statements {
+            about_to(statement);
+            match &statement.role {
+                Role::Change => self.change(&statement.sql, &statement.purpose).await?,
+                Role::Guard(refusal) => match self.ask(statement).await? {
+                    0 => {}
+                    number => return Err(self.refused(refusal, refusal.found(number)).await),
+                },
+                Role::Measure(measurement) => {
+                    measured.insert(&measurement.name, self.ask(statement).await?);
+                }
+                Role::Verify(measurement, refusal) => {
+                    let after = self.ask(statement).await?;
+                    let before = measured
+                        .get(measurement.name.as_str())
+                        .copied()
+                        .unwrap_or_default();
+                    if !measurement.rule.holds(before, after) {
+                        return Err(self.refused(refusal, refusal.changed(before, after)).await);
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    async fn change(&self, sql: &str, purpose: &str) -> Result<(), Problem> {
+        let done = self.connection.execute_unprepared(sql).await;
+        done.map_err(|reason| failed(sql, purpose, reason))?;
+        Ok(())
+    }
+
+    async fn ask(&self, statement: &Statement) -> Result<i64, Problem> {
+        let answer = query::integer(self.connection, &statement.sql).await;
+        answer.map_err(|reason| failed(&statement.sql, &statement.purpose, reason))
+    }
+
+    async fn refused(&self, refusal: &Refusal, found: String) -> Problem {
+        let examples = match &refusal.examples {
+            // They only illustrate: a query that fails must not hide the refusal.
+            Some(sql) => query::texts(self.connection, sql, [])
+                .await
+                .unwrap_or_default(),
+            None => Vec::new(),
+        };
+        Problem::Refused {
+            found,
+            examples,
+            refusal: Box::new(refusal.clone()),
+        }
+    }
+}
+
+fn needs_rows(operation: &Operation) -> bool {
+    matches!(operation, Operation::Execute(_) | Operation::BulkInsert(_))
+}
+
+fn failed(sql: &str, purpose: &str, reason: sea_orm::DbErr) -> Problem {
+    Problem::Sql {
+        sql: sql.to_owned(),
+        purpose: purpose.to_owned(),
+        reason,
+    }
+}

@@ -1,0 +1,159 @@
+//! What is recorded without running anything: stamps, accepted edits, the tables themselves.
+
+use std::time::{Duration, SystemTime};
+
+use super::connection::Connection;
+use super::history::{Done, Row};
+use super::record::{Recorder, row};
+use super::runner::Runner;
+use super::versions::Versions;
+use crate::error::Error;
+use crate::event::Event;
+use crate::graph::Graph;
+use crate::report::{Report, Warning};
+
+impl Runner<'_> {
+    /// Records that the database is at these targets, without running anything.
+    ///
+    /// # Errors
+    ///
+    /// A target is none, or the database cannot be written.
+    pub async fn stamp(&self, targets: &[&str]) -> Result<Report, Error> {
+        self.mark(targets, |versions| versions.heads.clone()).await
+    }
+
+    /// Forgets what the database says, and records that it is at these targets: the way out where
+    /// it names a revision that is gone.
+    ///
+    /// # Errors
+    ///
+    /// A target is none, or the database cannot be written.
+    pub async fn purge_and_stamp(&self, targets: &[&str]) -> Result<Report, Error> {
+        self.mark(targets, |_| Vec::new()).await
+    }
+
+    async fn mark(
+        &self,
+        targets: &[&str],
+        believed: impl Fn(&Versions) -> Vec<String>,
+    ) -> Result<Report, Error> {
+        let graph = self.revisions.graph()?;
+        self.write(&graph, |versions| {
+            let heads = graph.stamp(&believed(versions), targets)?;
+            Ok((heads.clone(), self.marks(&graph, &versions.heads, &heads)))
+        })
+        .await
+    }
+
+    /// A row for each revision that counts as applied now and did not before, or the other way.
+    fn marks(&self, graph: &Graph, before: &[String], after: &[String]) -> Vec<Row> {
+        let (before, after) = (applied(graph, before), applied(graph, after));
+        let gone = before.iter().filter(|id| !after.contains(id)).rev();
+        let new = after.iter().filter(|id| !before.contains(id));
+        let gone = gone.map(|id| self.mark_row(id, Done::Unstamp));
+        gone.chain(new.map(|id| self.mark_row(id, Done::Stamp)))
+            .collect()
+    }
+
+    fn mark_row(&self, id: &str, done: Done) -> Row {
+        match self.revisions.get(id) {
+            Some(source) => row(source, done),
+            None => Row {
+                revision: id.to_owned(),
+                done,
+                message: String::new(),
+                at: SystemTime::now(),
+                duration: Duration::ZERO,
+                checksum: String::new(),
+            },
+        }
+    }
+
+    /// Accepts the applied revisions that were edited since as they are now; returns them.
+    ///
+    /// # Errors
+    ///
+    /// The database cannot be written.
+    pub async fn repair(&self) -> Result<Vec<Warning>, Error> {
+        let edited = self.current().await?.warnings;
+        let edited: Vec<_> = edited
+            .into_iter()
+            .filter(|one| matches!(one, Warning::Edited { .. }))
+            .collect();
+        let rows: Vec<_> = edited
+            .iter()
+            .filter_map(|one| self.repair_row(one))
+            .collect();
+        if !rows.is_empty() {
+            let graph = self.revisions.graph()?;
+            self.write(&graph, |versions| {
+                Ok((versions.heads.clone(), rows.clone()))
+            })
+            .await?;
+        }
+        Ok(edited)
+    }
+
+    fn repair_row(&self, warning: &Warning) -> Option<Row> {
+        let Warning::Edited { id, .. } = warning else {
+            return None;
+        };
+        self.revisions
+            .get(id)
+            .map(|source| row(source, Done::Repair))
+    }
+
+    /// Creates the version table and the history where they are missing.
+    ///
+    /// # Errors
+    ///
+    /// The database cannot be written.
+    pub async fn ensure_tables(&self) -> Result<(), Error> {
+        let graph = self.revisions.graph()?;
+        self.write(&graph, |versions| Ok((versions.heads.clone(), Vec::new())))
+            .await?;
+        Ok(())
+    }
+
+    /// Writes heads and history rows, as decided under the lock.
+    async fn write(
+        &self,
+        graph: &Graph,
+        decide: impl Fn(&Versions) -> Result<(Vec<String>, Vec<Row>), Error>,
+    ) -> Result<Report, Error> {
+        let session = self.session().await?;
+        let waiting = |timeout| self.tell(&Event::WaitingForLock { timeout });
+        session.begin(false, waiting).await?;
+        let written = self
+            .write_under_lock(session.connection(), graph, decide)
+            .await;
+        let written = session.end(written).await;
+        session.close().await;
+        written
+    }
+
+    async fn write_under_lock(
+        &self,
+        connection: &Connection,
+        graph: &Graph,
+        decide: impl Fn(&Versions) -> Result<(Vec<String>, Vec<Row>), Error>,
+    ) -> Result<Report, Error> {
+        let recorder = Recorder::new(self.revisions, graph);
+        let versions = recorder.read(connection).await?;
+        let (heads, rows) = decide(&versions)?;
+        recorder.write(connection, &versions, &heads, rows).await?;
+        Ok(Report {
+            from: versions.heads,
+            to: heads,
+            ..Report::default()
+        })
+    }
+}
+
+/// The applied revisions, oldest first; the heads alone where one of them is not here.
+fn applied(graph: &Graph, heads: &[String]) -> Vec<String> {
+    match graph.applied(heads) {
+        Ok(nodes) => nodes.iter().map(|node| node.id.clone()).collect(),
+        Err(_) => heads.to_vec(),
+    }
+}
