@@ -1,0 +1,57 @@
+//! The build script's side: reads the environment that cargo sets, writes the list, and speaks
+//! cargo's language on standard output.
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::error::CollectError;
+use crate::generate::source_list;
+use crate::module::{Module, modules};
+
+/// Collects the revision modules of `folder`, which is relative to the crate's root, for
+/// `sterna::include_revisions!()`.
+///
+/// Every `*.rs` file of the folder is a revision; a missing or empty folder has none. Whatever
+/// else looks like one (a subfolder, a file whose name is no module's, a file without
+/// `pub const REVISION`) ends the build with an error that names it.
+pub fn collect(folder: &str) {
+    match run(folder) {
+        Ok(found) => found
+            .iter()
+            .for_each(|module| rerun_if_changed(&module.file)),
+        Err(error) => fail(&error),
+    }
+}
+
+fn run(folder: &str) -> Result<Vec<Module>, CollectError> {
+    let root = directory("CARGO_MANIFEST_DIR")?;
+    rerun_if_changed(&root.join(folder));
+    let found = modules(&root, folder)?;
+    let target = directory("OUT_DIR")?.join("revisions.rs");
+    let text = source_list(&found)?;
+    fs::write(&target, text).map_err(|source| CollectError::io(&target, source))?;
+    Ok(found)
+}
+
+fn directory(variable: &'static str) -> Result<PathBuf, CollectError> {
+    let value = env::var_os(variable).ok_or(CollectError::NotABuildScript { variable })?;
+    Ok(PathBuf::from(value))
+}
+
+#[expect(
+    clippy::print_stdout,
+    reason = "cargo reads a build script's standard output"
+)]
+fn rerun_if_changed(path: &Path) {
+    println!("cargo::rerun-if-changed={}", path.display());
+}
+
+#[expect(
+    clippy::print_stdout,
+    reason = "cargo reads a build script's standard output"
+)]
+fn fail(error: &CollectError) -> ! {
+    println!("cargo::error={error}");
+    std::process::exit(1)
+}
