@@ -1,0 +1,147 @@
+//! What a person should look at before a revision runs. Data, with one wording each. Pure.
+
+use std::fmt;
+
+use sterna_schema::{Alteration, Operation};
+
+use crate::difference::{Difference, Note};
+use crate::rename::{Candidate, likely_renames};
+
+/// Something that a person should look at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Warning {
+    /// A table goes, with its rows.
+    TableDropped {
+        /// The table.
+        table: String,
+    },
+    /// A column goes, with its values.
+    ColumnDropped {
+        /// The table.
+        table: String,
+        /// The column.
+        column: String,
+    },
+    /// A drop and an add look like one thing under another name.
+    LikelyRename(Candidate),
+    /// Text becomes a number; what is no number becomes 0.
+    ValuesConverted {
+        /// The table.
+        table: String,
+        /// The column.
+        column: String,
+        /// The type that it has.
+        from: String,
+        /// The type that it gets.
+        to: String,
+    },
+    /// Something that the comparison noted.
+    Noted(Note),
+}
+
+/// All that a person should look at.
+pub(crate) fn warnings(difference: &Difference) -> Vec<Warning> {
+    let renames = likely_renames(difference);
+    let operations = difference.operations.iter();
+    renames
+        .into_iter()
+        .map(Warning::LikelyRename)
+        .chain(operations.flat_map(of_operation))
+        .chain(difference.notes.iter().cloned().map(Warning::Noted))
+        .collect()
+}
+
+fn of_operation(operation: &Operation) -> Vec<Warning> {
+    match operation {
+        Operation::DropTable(table) => vec![Warning::TableDropped {
+            table: table.name().unwrap_or_default().to_owned(),
+        }],
+        Operation::AlterTable { table, alterations } => alterations
+            .iter()
+            .filter_map(|alteration| of_alteration(table, alteration))
+            .collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn of_alteration(table: &str, alteration: &Alteration) -> Option<Warning> {
+    let table = table.to_owned();
+    match alteration {
+        Alteration::DropColumn { column, .. } => {
+            let known = column.known()?;
+            known.generated.is_none().then(|| Warning::ColumnDropped {
+                table,
+                column: known.name.clone(),
+            })
+        }
+        Alteration::AlterColumn {
+            from, to, convert, ..
+        } => convert.using.as_ref().map(|_| Warning::ValuesConverted {
+            table,
+            column: to.name.clone(),
+            from: from.declared.text().to_owned(),
+            to: to.declared.text().to_owned(),
+        }),
+        _ => None,
+    }
+}
+
+impl fmt::Display for Warning {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::TableDropped { table } => write!(f, "table {table} is dropped with its rows"),
+            Self::ColumnDropped { table, column } => {
+                write!(f, "column {table}.{column} is dropped with its values")
+            }
+            Self::LikelyRename(candidate) => candidate.fmt(f),
+            Self::ValuesConverted {
+                table,
+                column,
+                from,
+                to,
+            } => write!(
+                f,
+                "{table}.{column} becomes {to} from {from}: \
+                 a value that is no such number becomes the number it begins with, or 0"
+            ),
+            Self::Noted(note) => note.fmt(f),
+        }
+    }
+}
+
+impl fmt::Display for Candidate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (from, to) = (&self.from, &self.to);
+        let of = self
+            .table
+            .as_ref()
+            .map_or_else(String::new, |table| format!("{table}."));
+        write!(
+            f,
+            "{of}{from} is dropped and {of}{to} is added, which look alike: \
+             if it is a rename, say `--rename {of}{from}:{to}`"
+        )
+    }
+}
+
+impl fmt::Display for Note {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::ColumnOrder { table, have, want } => write!(
+                f,
+                "the columns of {table} are in the order {}, the entity has {}",
+                have.join(", "),
+                want.join(", ")
+            ),
+            Self::IndexGoesWithColumn {
+                table,
+                index,
+                column,
+            } => {
+                write!(f, "index {index} goes with column {table}.{column}")
+            }
+            Self::LeftAlone { kind, name } => write!(f, "{name} is a {kind}, which is left alone"),
+            Self::OnlyThere { kind, name } => write!(f, "{kind} {name} cannot be made"),
+        }
+    }
+}

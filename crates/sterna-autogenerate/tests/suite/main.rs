@@ -1,0 +1,15 @@
+//! The tests of what goes in and out of the crate.
+
+mod compiled;
+#[path = "../../../../tests/conformance/autogen.rs"]
+mod conformance;
+mod database;
+mod describing;
+mod detection;
+mod entities;
+mod laws;
+mod loaded;
+mod pairs;
+mod random;
+mod real_databases;
+mod revisions;
