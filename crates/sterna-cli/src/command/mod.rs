@@ -1,0 +1,89 @@
+//! The commands, one file a verb. Each holds its arguments, whose comments are the help, and what
+//! it does: it takes values, returns a report, and prints nothing.
+
+mod branches;
+mod check;
+mod current;
+mod diff;
+mod downgrade;
+mod edit;
+mod ensure_version;
+mod heads;
+mod history;
+mod merge;
+mod revision;
+mod show;
+mod stamp;
+mod upgrade;
+
+use clap::Subcommand;
+
+use crate::error::Error;
+use crate::project::Project;
+use crate::report::Outcome;
+
+/// What can be done.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    Revision(revision::Revision),
+    Upgrade(upgrade::Upgrade),
+    Downgrade(downgrade::Downgrade),
+    Current(current::Current),
+    History(history::History),
+    Heads(heads::Heads),
+    Branches(branches::Branches),
+    Show(show::Show),
+    Merge(merge::Merge),
+    Stamp(stamp::Stamp),
+    Check(check::Check),
+    Diff(diff::Diff),
+    #[command(alias = "ensure_version")]
+    EnsureVersion(ensure_version::EnsureVersion),
+    Edit(edit::Edit),
+}
+
+impl Command {
+    /// The word that was typed, as JSON reports it.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Revision(_) => "revision",
+            Self::Upgrade(_) => "upgrade",
+            Self::Downgrade(_) => "downgrade",
+            Self::Current(_) => "current",
+            Self::History(_) => "history",
+            Self::Heads(_) => "heads",
+            Self::Branches(_) => "branches",
+            Self::Show(_) => "show",
+            Self::Merge(_) => "merge",
+            Self::Stamp(_) => "stamp",
+            Self::Check(_) => "check",
+            Self::Diff(_) => "diff",
+            Self::EnsureVersion(_) => "ensure-version",
+            Self::Edit(_) => "edit",
+        }
+    }
+
+    /// Does it.
+    ///
+    /// # Errors
+    ///
+    /// It did not do what was asked.
+    pub async fn run(&self, project: &Project<'_>) -> Result<Outcome, Error> {
+        match self {
+            Self::Revision(command) => command.run(project).await,
+            Self::Upgrade(command) => command.run(project).await,
+            Self::Downgrade(command) => command.run(project).await,
+            Self::Current(command) => command.run(project).await,
+            Self::History(command) => command.run(project).await,
+            Self::Heads(command) => command.run(project),
+            Self::Branches(command) => command.run(project),
+            Self::Show(command) => command.run(project).await,
+            Self::Merge(command) => command.run(project).await,
+            Self::Stamp(command) => command.run(project).await,
+            Self::Check(command) => command.run(project).await,
+            Self::Diff(command) => command.run(project).await,
+            Self::EnsureVersion(command) => command.run(project).await,
+            Self::Edit(command) => command.run(project).await,
+        }
+    }
+}

@@ -1,0 +1,274 @@
+//! Everything that can go wrong in a command: the exit code, and what to type next.
+//!
+//! Errors are data where they arise; the words that help are added here, at the edge, unless the
+//! engine has them already.
+
+use sterna::error::Problem;
+use sterna_autogenerate::{AutogenerateError, DesiredError};
+use sterna_dialect::sqlite::rehearse::RehearsalError;
+use thiserror::Error;
+
+use crate::backfill::BackfillError;
+use crate::database::DatabaseError;
+use crate::exit::Exit;
+use crate::revision_file::FileError;
+use crate::settings::{KEYS, SettingsError};
+use crate::source::SourceError;
+
+/// Why a command did not do what was asked.
+#[derive(Debug, Error)]
+pub enum Error {
+    /// The settings cannot be used.
+    #[error(transparent)]
+    Settings(#[from] SettingsError),
+    /// The database cannot be used.
+    #[error(transparent)]
+    Database(#[from] DatabaseError),
+    /// The runner or the revision graph refused.
+    #[error(transparent)]
+    Engine(#[from] sterna::Error),
+    /// The entities have no schema.
+    #[error(transparent)]
+    Entities(#[from] DesiredError),
+    /// The entities cannot be compared with the database.
+    #[error(transparent)]
+    Autogenerate(#[from] AutogenerateError),
+    /// What should be done does not work on a copy of the schema.
+    #[error(transparent)]
+    Rehearsal(#[from] RehearsalError),
+    /// A file cannot be written.
+    #[error(transparent)]
+    File(#[from] FileError),
+    /// Rows that exist lack a value.
+    #[error(transparent)]
+    Backfill(#[from] BackfillError),
+    /// A side of `diff` cannot be read.
+    #[error(transparent)]
+    Source(#[from] SourceError),
+    /// The system gives no runtime.
+    #[error("cannot start")]
+    Runtime(#[source] std::io::Error),
+    /// The request itself is wrong, in a way that only the project can tell.
+    #[error(transparent)]
+    Request(#[from] RequestError),
+}
+
+/// Why a request cannot be met.
+#[derive(Debug, Error)]
+pub enum RequestError {
+    /// Autogenerate compares the entities with a database that has everything applied.
+    #[error("{database} is {} behind head", revisions(*.pending))]
+    Behind {
+        /// The database.
+        database: String,
+        /// How many revisions are not applied.
+        pending: usize,
+    },
+    /// The folder has a revision that this program was built without.
+    #[error("{file} is not in this program, which was built before it")]
+    NotBuilt {
+        /// The file.
+        file: String,
+    },
+    /// A new revision would fork the history by accident.
+    #[error("revision {id} is not a head: {} on it already", follow(.children))]
+    NotAHead {
+        /// The revision.
+        id: String,
+        /// What builds on it.
+        children: Vec<String>,
+    },
+    /// Nothing to merge.
+    #[error("there is nothing to merge: {}", only(.heads))]
+    NothingToMerge {
+        /// The heads that there are.
+        heads: Vec<String>,
+    },
+    /// A name that means no revision, such as `base` or `current` of an empty database.
+    #[error("{name} names no revision here")]
+    NoRevision {
+        /// The name.
+        name: String,
+    },
+    /// Neither `$VISUAL` nor `$EDITOR` is set, or it cannot be started.
+    #[error("no editor could be started{}", .command.as_ref().map(|c| format!(": {c}")).unwrap_or_default())]
+    NoEditor {
+        /// What was tried.
+        command: Option<String>,
+    },
+    /// The file of a revision is not where the build found it.
+    #[error("the file of revision {id} is not at {path}")]
+    NoFile {
+        /// The revision.
+        id: String,
+        /// Where it should be.
+        path: String,
+    },
+}
+
+fn revisions(count: usize) -> String {
+    match count {
+        1 => "1 revision".to_owned(),
+        count => format!("{count} revisions"),
+    }
+}
+
+fn follow(children: &[String]) -> String {
+    let verb = if children.len() == 1 {
+        "builds"
+    } else {
+        "build"
+    };
+    format!("{} {verb}", children.join(" and "))
+}
+
+fn only(heads: &[String]) -> String {
+    match heads {
+        [] => "there are no revisions".to_owned(),
+        [head] => format!("{head} is the only head"),
+        heads => format!("{} are one line", heads.join(" and ")),
+    }
+}
+
+impl Error {
+    /// The code that the shell sees.
+    pub fn exit(&self) -> Exit {
+        match self {
+            Self::Settings(SettingsError::NoDatabase { .. } | SettingsError::Address { .. })
+            | Self::Database(_)
+            | Self::Source(_) => Exit::Database,
+            Self::Settings(_) | Self::File(_) | Self::Entities(_) => Exit::Project,
+            Self::Engine(error) => engine_exit(error),
+            Self::Autogenerate(error) => autogenerate_exit(error),
+            Self::Backfill(_) => Exit::Refused,
+            Self::Rehearsal(_) | Self::Runtime(_) => Exit::Failed,
+            Self::Request(error) => request_exit(error),
+        }
+    }
+
+    /// What to do about it.
+    pub fn help(&self) -> Option<String> {
+        match self {
+            Self::Settings(error) => settings_help(error),
+            Self::Database(error) => Some(database_help(error)),
+            Self::Engine(error) => error.help(),
+            Self::Entities(DesiredError::Metadata(error)) => Some(error.help()),
+            Self::Autogenerate(error) => autogenerate_help(error),
+            Self::File(FileError::NoFolder(_)) => Some(
+                "let `versions` in sterna.toml name the folder that the migration crate's \
+                 build.rs reads"
+                    .to_owned(),
+            ),
+            Self::Backfill(error) => Some(error.help()),
+            Self::Source(error) => error.help(),
+            Self::Request(error) => Some(request_help(error)),
+            Self::Entities(_) | Self::File(_) | Self::Rehearsal(_) | Self::Runtime(_) => None,
+        }
+    }
+}
+
+fn request_exit(error: &RequestError) -> Exit {
+    match error {
+        RequestError::NotBuilt { .. }
+        | RequestError::NoEditor { .. }
+        | RequestError::NoFile { .. } => Exit::Project,
+        RequestError::Behind { .. }
+        | RequestError::NotAHead { .. }
+        | RequestError::NothingToMerge { .. }
+        | RequestError::NoRevision { .. } => Exit::Revision,
+    }
+}
+
+/// Options that do not fit are the command line's fault, all else the entities'.
+fn autogenerate_exit(error: &AutogenerateError) -> Exit {
+    match error {
+        AutogenerateError::Backfill(_) | AutogenerateError::Rename(_) => Exit::Usage,
+        AutogenerateError::Unreadable(_) | AutogenerateError::OneWay(_) => Exit::Project,
+    }
+}
+
+fn autogenerate_help(error: &AutogenerateError) -> Option<String> {
+    let text = match error {
+        AutogenerateError::Backfill(_) => {
+            "text needs SQL's quotes inside the shell's: --backfill posts.slug=\"''\""
+        }
+        AutogenerateError::Rename(_) => {
+            "write the name that the database has, and the new one: --rename posts.title:headline"
+        }
+        AutogenerateError::Unreadable(_) | AutogenerateError::OneWay(_) => return None,
+    };
+    Some(text.to_owned())
+}
+
+fn engine_exit(error: &sterna::Error) -> Exit {
+    use sterna::Error as Engine;
+    match error {
+        Engine::Revisions(_) | Engine::Graph(_) => Exit::Revision,
+        Engine::Mismatch { .. } => Exit::Differs,
+        Engine::ForeignKeys { .. } => Exit::Refused,
+        Engine::Step(step) => match step.problem {
+            Problem::Refused { .. } => Exit::Refused,
+            _ => Exit::Failed,
+        },
+        Engine::Moved { .. } => Exit::Failed,
+        _ => Exit::Database,
+    }
+}
+
+fn settings_help(error: &SettingsError) -> Option<String> {
+    Some(match error {
+        SettingsError::UnknownKey { .. } => format!("the settings are {}", KEYS.join(", ")),
+        SettingsError::NoDatabase { variable } => format!(
+            "write `database_url = \"data/app.db\"` into sterna.toml, set {variable} there, in the \
+             environment or in .env, or give --database-url"
+        ),
+        SettingsError::NoProject => {
+            "run the command inside the project; sterna.toml stands at its root and may be empty"
+                .to_owned()
+        }
+        SettingsError::Address { .. } => {
+            "a database is named by a path, or as sqlite:data/app.db, sqlite:///var/app.db"
+                .to_owned()
+        }
+        SettingsError::Unreadable { .. }
+        | SettingsError::Malformed { .. }
+        | SettingsError::DotEnv { .. } => return None,
+    })
+}
+
+fn database_help(error: &DatabaseError) -> String {
+    match error {
+        DatabaseError::Missing { .. } => {
+            "`cargo db upgrade head` makes it; if it should be there, look at --database-url, \
+             DATABASE_URL, .env and sterna.toml, in this order"
+        }
+        DatabaseError::Folder { .. } => "name a file inside it",
+        DatabaseError::CannotCreate { .. } => "make the folder, or name another one",
+        DatabaseError::NotADatabase { .. } => "name another file; this one was not touched",
+        DatabaseError::NoPermission { .. } => {
+            "let your user read and write the file and its folder"
+        }
+        DatabaseError::Locked { .. } => "wait until the other process is done, then try again",
+        DatabaseError::Other { .. } => "look at the path and at the file",
+    }
+    .to_owned()
+}
+
+fn request_help(error: &RequestError) -> String {
+    match error {
+        RequestError::Behind { .. } => {
+            "`cargo db upgrade head` brings it up to date; then try again".to_owned()
+        }
+        RequestError::NotBuilt { .. } => "run it through `cargo db`, which builds first".to_owned(),
+        RequestError::NotAHead { .. } => {
+            "leave --head out to build on the head, or add --splice to fork the history there"
+                .to_owned()
+        }
+        RequestError::NothingToMerge { .. } => "`cargo db heads` lists the heads".to_owned(),
+        RequestError::NoRevision { .. } => "`cargo db history` lists the revisions".to_owned(),
+        RequestError::NoEditor { .. } => "set EDITOR to a program that takes a file".to_owned(),
+        RequestError::NoFile { .. } => {
+            "build again, or let `versions` in sterna.toml name the right folder".to_owned()
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! The one place that writes to standard output and standard error.
+
+use std::io::{self, IsTerminal, Write};
+
+use super::{errors, json, text};
+use crate::arguments::Global;
+use crate::error::Error;
+use crate::exit::Exit;
+use crate::report::Outcome;
+
+/// Writes what a command returned.
+pub struct Printer<O, E> {
+    out: O,
+    err: E,
+    json: bool,
+    quiet: bool,
+}
+
+/// The streams of the process. `NO_COLOR`, `CLICOLOR_FORCE` and pipes are respected.
+pub type Standard = Printer<anstream::Stdout, anstream::Stderr>;
+
+impl Standard {
+    /// The printer of the process.
+    pub fn standard(global: &Global) -> Self {
+        Self::new(anstream::stdout(), anstream::stderr(), global)
+    }
+}
+
+impl<O: Write, E: Write> Printer<O, E> {
+    /// A printer on any two streams.
+    pub fn new(out: O, err: E, global: &Global) -> Self {
+        Self {
+            out,
+            err,
+            json: global.json,
+            quiet: global.quiet,
+        }
+    }
+
+    /// Prints what came out and says how the command ended.
+    pub fn finish(&mut self, command: &str, result: &Result<Outcome, Error>) -> Exit {
+        let (exit, printed) = match result {
+            Ok(outcome) => (outcome.exit, self.found(command, outcome)),
+            Err(error) => (error.exit(), self.failed(command, error)),
+        };
+        match printed {
+            Ok(()) => exit,
+            // `history | head`: whoever reads has seen enough.
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => exit,
+            Err(_) => Exit::Failed,
+        }
+    }
+
+    fn found(&mut self, command: &str, outcome: &Outcome) -> io::Result<()> {
+        if self.json {
+            writeln!(self.out, "{}", json::found(command, outcome))?;
+        } else {
+            let text = if self.quiet { text::quiet } else { text::text };
+            write!(self.out, "{}", text(&outcome.report))?;
+        }
+        self.out.flush()?;
+        self.remarks(outcome)
+    }
+
+    /// What is said beside goes to standard error, so that a script reads facts alone.
+    fn remarks(&mut self, outcome: &Outcome) -> io::Result<()> {
+        if self.quiet || self.json {
+            return Ok(());
+        }
+        let warnings = outcome.warnings.iter().map(|words| errors::warning(words));
+        let notes = outcome.notes.iter().map(|words| errors::note(words));
+        for remark in warnings.chain(notes) {
+            write!(self.err, "{remark}")?;
+        }
+        self.err.flush()
+    }
+
+    fn failed(&mut self, command: &str, error: &Error) -> io::Result<()> {
+        write!(self.err, "{}", errors::text(error))?;
+        if self.json {
+            writeln!(self.out, "{}", json::failed(command, error, error.exit()))?;
+        }
+        self.out.flush()
+    }
+}
+
+/// Whether a person sits in front of it who can be asked.
+pub fn is_interactive(global: &Global) -> bool {
+    !global.json && !global.quiet && io::stdin().is_terminal() && io::stderr().is_terminal()
+}

@@ -1,0 +1,34 @@
+//! Reports as text for people: one line a fact, aligned, quiet.
+
+mod current;
+mod differences;
+mod revisions;
+mod run;
+
+use super::escape_lines;
+use crate::report::Report;
+
+/// The text of a report, with colours; empty where there is nothing to say.
+pub fn text(report: &Report) -> String {
+    match report {
+        Report::Revisions(list) => revisions::text(&list.revisions, list.layout),
+        Report::Current(current) => current::text(current),
+        Report::Run(run) => run::text(run),
+        Report::Differences(differences) => differences::text(differences),
+        Report::Written(written) => differences::written(written),
+        // For another program to read: not a character is changed.
+        Report::Text { text } => text.clone(),
+        Report::Done { done } if done.is_empty() => String::new(),
+        Report::Done { done } => format!("{}\n", escape_lines(done)),
+    }
+}
+
+/// What `--quiet` leaves of it: what was asked for, and no word of what was done.
+pub fn quiet(report: &Report) -> String {
+    match report {
+        Report::Run(run) if !run.dry_run => String::new(),
+        Report::Done { .. } => String::new(),
+        Report::Written(written) => differences::path(written),
+        report => text(report),
+    }
+}

@@ -1,0 +1,72 @@
+//! What commands return: facts, without colours and without layout.
+//!
+//! `output/text` and `output/json` are the two rooms that turn them into what is printed. The
+//! serialised names are the documented JSON shape: a change of them is a new version.
+
+mod current;
+mod differences;
+mod revisions;
+mod run;
+
+use serde::Serialize;
+
+pub use current::Current;
+pub use differences::{Change, Differences, Section, Written};
+pub use revisions::{Applied, Layout, RevisionFacts, Revisions};
+pub use run::{OperationFacts, Run, StatementFacts, Step, WayFacts};
+
+use crate::exit::Exit;
+
+/// The version of the JSON shape.
+pub const VERSION: u8 = 1;
+
+/// What came out of a command.
+#[derive(Debug)]
+pub struct Outcome {
+    /// The facts.
+    pub report: Report,
+    /// How the command ends.
+    pub exit: Exit,
+    /// What a person should look into, though it stops nothing.
+    pub warnings: Vec<String>,
+    /// What a person may want to know.
+    pub notes: Vec<String>,
+}
+
+/// What a command did or found.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+pub enum Report {
+    /// `heads`, `branches`, `history`, `show`.
+    Revisions(Revisions),
+    /// `current`.
+    Current(Current),
+    /// `upgrade`, `downgrade`, `stamp`, and their dry runs.
+    Run(Run),
+    /// A script for the `sqlite3` shell, or a revision file: text that is wanted as it is.
+    Text {
+        /// The text.
+        text: String,
+    },
+    /// `check`, `diff`.
+    Differences(Differences),
+    /// `revision`, `merge`.
+    Written(Written),
+    /// `ensure-version`, `edit`.
+    Done {
+        /// What was done, in a line; empty where there is nothing to say.
+        done: String,
+    },
+}
+
+impl From<Report> for Outcome {
+    /// The outcome of a command that did what was asked.
+    fn from(report: Report) -> Self {
+        Self {
+            report,
+            exit: Exit::Done,
+            warnings: Vec::new(),
+            notes: Vec::new(),
+        }
+    }
+}

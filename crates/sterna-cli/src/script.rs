@@ -1,0 +1,92 @@
+//! A run as a script for the `sqlite3` shell, in place of doing it.
+
+use sterna::operations::{Operations, Step};
+use sterna::report::{Forecast, StepReport};
+use sterna::{Direction, Operation, Revision, Transaction};
+use sterna_dialect::sqlite::Catalogue;
+use sterna_dialect::sqlite::rehearse::RehearsalError;
+use sterna_dialect::sqlite::script::Script;
+
+use crate::error::Error;
+use crate::report::{Outcome, Report};
+
+/// The script that does what was foreseen, on a database with that schema.
+///
+/// # Errors
+///
+/// An operation cannot be planned without rows.
+pub async fn of_forecast(forecast: &Forecast, catalogue: &Catalogue) -> Result<Outcome, Error> {
+    let mut warnings: Vec<_> = forecast.warnings.iter().map(ToString::to_string).collect();
+    if forecast.steps.is_empty() {
+        return Ok(outcome(String::new(), warnings));
+    }
+    let mut script = Script::new(catalogue).await?;
+    for step in &forecast.steps {
+        warnings.extend(write_step(&mut script, step).await?);
+    }
+    script.comment("the record of it");
+    forecast.bookkeeping.iter().for_each(|sql| script.sql(sql));
+    Ok(outcome(script.finish(), warnings))
+}
+
+fn outcome(text: String, warnings: Vec<String>) -> Outcome {
+    Outcome {
+        warnings,
+        ..Report::Text { text }.into()
+    }
+}
+
+/// Writes what a revision does; returns what a script cannot hold.
+async fn write_step(script: &mut Script, step: &StepReport) -> Result<Vec<String>, Error> {
+    let revision = step.revision;
+    let mut operations = Operations::default();
+    let way = match step.direction {
+        Direction::Up => {
+            (revision.upgrade)(&mut operations);
+            "upgrade to"
+        }
+        Direction::Down => {
+            (revision.downgrade)(&mut operations);
+            "downgrade from"
+        }
+    };
+    script.comment(&format!("{way} {}: {}", revision.id, revision.message));
+    let mut warnings = Vec::new();
+    if revision.transaction == Transaction::Outside {
+        warnings.push(format!(
+            "revision {} wants no transaction around it, and the script is one transaction",
+            revision.id
+        ));
+    }
+    for step in operations.into_steps() {
+        warnings.extend(write(script, revision, &step).await?);
+    }
+    Ok(warnings)
+}
+
+async fn write(
+    script: &mut Script,
+    revision: &Revision,
+    step: &Step,
+) -> Result<Option<String>, Error> {
+    let id = revision.id;
+    let Step::Operation(operation) = step else {
+        script.comment(&format!("not in this script: {}", step.summary()));
+        let code = step.summary();
+        return Ok(Some(format!(
+            "revision {id} runs code, which a script cannot hold: {code}"
+        )));
+    };
+    match (script.operation(operation).await, operation) {
+        (Ok(()), _) => Ok(None),
+        // It may need rows, which the copy of the schema has not; its author knows.
+        (Err(RehearsalError::Statement { .. }), Operation::Execute(raw)) => {
+            script.sql(&raw.sql);
+            let sql = operation.summary();
+            Ok(Some(format!(
+                "revision {id} has SQL that could not be tried without rows: {sql}"
+            )))
+        }
+        (Err(error), _) => Err(error.into()),
+    }
+}

@@ -1,0 +1,164 @@
+//! `sterna.toml`: the project's root and what can be set for it.
+//!
+//! This room reads the file, the environment and `.env`; it opens no database. The surroundings
+//! come in as an argument, so that a test can say what they are.
+
+mod error;
+mod file;
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+pub use error::{SettingsError, UrlSource};
+pub use file::KEYS;
+
+use crate::address::Address;
+
+/// The name of the settings file, which marks the project's root.
+pub const FILE: &str = "sterna.toml";
+
+/// What settings depend on, beside the files.
+pub struct Surroundings<'a> {
+    /// The folder that the command runs in.
+    pub directory: PathBuf,
+    /// The package's folder, when `cargo run` started the command.
+    pub manifest: Option<PathBuf>,
+    /// The environment.
+    pub variable: &'a dyn Fn(&str) -> Option<String>,
+}
+
+/// What is set for the project.
+#[derive(Debug)]
+pub struct Settings {
+    /// The folder of `sterna.toml`; `None` where there is no such file, as on a server that has
+    /// only the binary.
+    pub root: Option<PathBuf>,
+    /// The database's URL and who says so.
+    pub url: Option<(String, UrlSource)>,
+    /// The variable that may name the database.
+    pub variable: String,
+    /// The folder of the revision files, relative to the root.
+    pub versions: PathBuf,
+    /// The table of the applied heads, where it is not Sterna's own choice.
+    pub version_table: Option<String>,
+    /// The table of what ran when, where it is not Sterna's own choice.
+    pub history_table: Option<String>,
+    /// How long a command waits for another one, where it is not Sterna's own choice.
+    pub lock_timeout: Option<Duration>,
+}
+
+impl Settings {
+    /// Finds the project and reads its settings. `argument` is `--database-url`.
+    ///
+    /// # Errors
+    ///
+    /// A file that cannot be read or understood.
+    pub fn read(
+        surroundings: &Surroundings<'_>,
+        argument: Option<&str>,
+    ) -> Result<Self, SettingsError> {
+        let root = find_root(surroundings);
+        let written = match &root {
+            Some(root) => file::Written::read(&root.join(FILE))?,
+            None => file::Written::default(),
+        };
+        let mut settings = Self::from(written);
+        settings.root = root;
+        settings.prefer_url(surroundings, argument)?;
+        Ok(settings)
+    }
+
+    /// Lets the argument, the environment and `.env`, in this order, overrule the file's URL.
+    fn prefer_url(
+        &mut self,
+        surroundings: &Surroundings<'_>,
+        argument: Option<&str>,
+    ) -> Result<(), SettingsError> {
+        let name = self.variable.clone();
+        let in_environment = (surroundings.variable)(&name).filter(|url| !url.is_empty());
+        self.url = if let Some(url) = argument {
+            Some((url.to_owned(), UrlSource::Argument))
+        } else if let Some(url) = in_environment {
+            Some((url, UrlSource::Variable(name)))
+        } else if let Some(url) = self.in_dot_env(&name)? {
+            Some((url, UrlSource::DotEnv(name)))
+        } else {
+            self.url.take()
+        };
+        Ok(())
+    }
+
+    fn in_dot_env(&self, name: &str) -> Result<Option<String>, SettingsError> {
+        match &self.root {
+            Some(root) => file::dot_env(root, name),
+            None => Ok(None),
+        }
+    }
+
+    /// The address of the project's database.
+    ///
+    /// # Errors
+    ///
+    /// No database is named, or what is named is no address.
+    pub fn address(&self) -> Result<Address, SettingsError> {
+        let Some((url, origin)) = &self.url else {
+            let variable = self.variable.clone();
+            return Err(SettingsError::NoDatabase { variable });
+        };
+        Address::parse(url, self.root.as_deref()).map_err(|error| SettingsError::Address {
+            origin: origin.clone(),
+            error,
+        })
+    }
+
+    /// The project's root, for commands that write files.
+    ///
+    /// # Errors
+    ///
+    /// There is none.
+    pub fn project(&self) -> Result<&Path, SettingsError> {
+        self.root.as_deref().ok_or(SettingsError::NoProject)
+    }
+
+    /// The folder of the revision files.
+    ///
+    /// # Errors
+    ///
+    /// There is no project.
+    pub fn versions_folder(&self) -> Result<PathBuf, SettingsError> {
+        Ok(self.project()?.join(&self.versions))
+    }
+}
+
+impl From<file::Written> for Settings {
+    fn from(written: file::Written) -> Self {
+        let or_default = |text: Option<_>, default: &str| text.unwrap_or_else(|| default.into());
+        Self {
+            root: None,
+            url: written.database_url.map(|url| (url, UrlSource::File)),
+            variable: or_default(written.database_url_env, "DATABASE_URL"),
+            versions: written
+                .versions
+                .unwrap_or_else(|| PathBuf::from("migration/src/versions")),
+            version_table: written.version_table,
+            history_table: written.history_table,
+            lock_timeout: written.lock_timeout.map(Duration::from_secs),
+        }
+    }
+}
+
+/// The nearest folder with a settings file: from the current one upwards, else from the package
+/// that cargo runs (`cargo run --manifest-path …`).
+fn find_root(surroundings: &Surroundings<'_>) -> Option<PathBuf> {
+    let starts = [
+        Some(&surroundings.directory),
+        surroundings.manifest.as_ref(),
+    ];
+    let mut folders = starts.into_iter().flatten().flat_map(|at| at.ancestors());
+    folders
+        .find(|folder| folder.join(FILE).is_file())
+        .map(Path::to_owned)
+}
+
+#[cfg(test)]
+mod tests;

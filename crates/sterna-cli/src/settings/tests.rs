@@ -1,0 +1,143 @@
+use std::fs;
+
+use tempfile::TempDir;
+
+use super::*;
+
+/// A project with that `sterna.toml`.
+fn project(text: &str) -> TempDir {
+    let folder = TempDir::new().expect("a temporary folder");
+    fs::write(folder.path().join(FILE), text).expect("a written file");
+    folder
+}
+
+fn read(folder: &Path, argument: Option<&str>, environment: &[(&str, &str)]) -> Settings {
+    try_read(folder, argument, environment).expect("settings")
+}
+
+fn try_read(
+    folder: &Path,
+    argument: Option<&str>,
+    environment: &[(&str, &str)],
+) -> Result<Settings, SettingsError> {
+    let variable = |name: &str| {
+        let mut found = environment.iter().filter(|(key, _)| *key == name);
+        found.next().map(|(_, value)| (*value).to_owned())
+    };
+    let surroundings = Surroundings {
+        directory: folder.to_owned(),
+        manifest: None,
+        variable: &variable,
+    };
+    Settings::read(&surroundings, argument)
+}
+
+#[test]
+fn an_empty_file_has_the_defaults() {
+    let project = project("");
+    let settings = read(project.path(), None, &[]);
+    assert_eq!(settings.root.as_deref(), Some(project.path()));
+    assert_eq!(settings.variable, "DATABASE_URL");
+    assert_eq!(settings.versions, Path::new("migration/src/versions"));
+    let missing = settings.address().expect_err("no database");
+    assert!(
+        matches!(missing, SettingsError::NoDatabase { variable } if variable == "DATABASE_URL")
+    );
+}
+
+#[test]
+fn every_key_is_read() {
+    let project = project(
+        "database_url = 'a.db'\ndatabase_url_env = 'APP_DB'\nversions = 'revisions'\n\
+         version_table = 'alembic_version'\nhistory_table = 'h'\nlock_timeout = 5\n",
+    );
+    let settings = read(project.path(), None, &[]);
+    assert_eq!(settings.variable, "APP_DB");
+    assert_eq!(settings.version_table.as_deref(), Some("alembic_version"));
+    assert_eq!(settings.history_table.as_deref(), Some("h"));
+    assert_eq!(settings.lock_timeout, Some(Duration::from_secs(5)));
+    let folder = settings.versions_folder().expect("a project");
+    assert_eq!(folder, project.path().join("revisions"));
+}
+
+#[test]
+fn the_root_is_found_from_a_folder_below() {
+    let project = project("database_url = 'data/app.db'");
+    let below = project.path().join("entity/src");
+    fs::create_dir_all(&below).expect("a folder");
+    let settings = read(&below, None, &[]);
+    let address = settings.address().expect("an address");
+    assert_eq!(address.path(), Some(&*project.path().join("data/app.db")));
+}
+
+#[test]
+fn the_package_that_cargo_runs_leads_to_the_root_too() {
+    let project = project("");
+    let elsewhere = TempDir::new().expect("a temporary folder");
+    let surroundings = Surroundings {
+        directory: elsewhere.path().to_owned(),
+        manifest: Some(project.path().join("cli")),
+        variable: &|_| None,
+    };
+    let settings = Settings::read(&surroundings, None).expect("settings");
+    assert_eq!(settings.root.as_deref(), Some(project.path()));
+}
+
+#[test]
+fn argument_then_environment_then_dot_env_then_file() {
+    let project = project("database_url = 'file.db'\ndatabase_url_env = 'APP_DB'");
+    let url = |argument, environment: &[(&str, &str)]| {
+        read(project.path(), argument, environment)
+            .url
+            .expect("a URL")
+    };
+    assert_eq!(url(None, &[]), ("file.db".to_owned(), UrlSource::File));
+    fs::write(project.path().join(".env"), "OTHER=1\nAPP_DB=\"dot.db\"\n").expect("a written file");
+    assert_eq!(url(None, &[]).0, "dot.db");
+    assert_eq!(url(None, &[("APP_DB", "")]).0, "dot.db");
+    assert_eq!(url(None, &[("DATABASE_URL", "no.db")]).0, "dot.db");
+    assert_eq!(url(None, &[("APP_DB", "env.db")]).0, "env.db");
+    assert_eq!(url(Some("arg.db"), &[("APP_DB", "env.db")]).0, "arg.db");
+    assert!(std::env::var_os("APP_DB").is_none(), "nothing is exported");
+}
+
+#[test]
+fn an_unknown_key_is_named_with_its_line() {
+    let project = project("# ours\n\ndatabase_url = 'a.db'\ndatabse_url_env = 'X'\n");
+    let error = try_read(project.path(), None, &[]).expect_err("an unknown key");
+    let words = error.to_string();
+    assert!(
+        words.ends_with("sterna.toml, line 4: there is no setting `databse_url_env`"),
+        "{words}"
+    );
+}
+
+#[test]
+fn what_is_no_toml_or_of_the_wrong_kind_names_its_line() {
+    for (text, line) in [("a = = b", "line 1"), ("\nlock_timeout = 'long'", "line 2")] {
+        let project = project(text);
+        let error = try_read(project.path(), None, &[]).expect_err("malformed");
+        assert!(error.to_string().contains(line), "{error}");
+    }
+}
+
+#[test]
+fn a_broken_dot_env_does_not_show_its_secrets() {
+    let project = project("");
+    fs::write(project.path().join(".env"), "this is 'secret").expect("a written file");
+    let error = try_read(project.path(), None, &[]).expect_err("malformed");
+    assert!(!error.to_string().contains("secret"), "{error}");
+}
+
+#[test]
+fn without_a_project_only_absolute_addresses_are_known() {
+    let elsewhere = TempDir::new().expect("a temporary folder");
+    let settings = read(elsewhere.path(), Some("sqlite:///var/a.db"), &[]);
+    assert!(settings.address().is_ok());
+    assert!(matches!(settings.project(), Err(SettingsError::NoProject)));
+    let settings = read(elsewhere.path(), Some("a.db"), &[]);
+    assert!(matches!(
+        settings.address(),
+        Err(SettingsError::Address { .. })
+    ));
+}

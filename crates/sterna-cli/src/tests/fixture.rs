@@ -1,0 +1,315 @@
+//! A small project: an entity, a few revisions, a folder.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use clap::Parser;
+use sea_orm::{ConnectionTrait, Database};
+use sterna::prelude::*;
+use sterna::{Metadata, Revisions, Source};
+use sterna_autogenerate::BackfillNeed;
+use tempfile::TempDir;
+
+use crate::arguments::Arguments;
+use crate::backfill::BackfillError;
+use crate::execute;
+use crate::output::Printer;
+use crate::prompt::Prompt;
+use crate::settings::{FILE, Surroundings};
+
+pub mod post {
+    use sea_orm::entity::prelude::*;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "posts")]
+    pub struct Model {
+        #[sea_orm(primary_key)]
+        pub id: i32,
+        pub title: String,
+        pub note: Option<String>,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// What the posts become: a column that rows need a value for.
+pub mod slugged_post {
+    use sea_orm::entity::prelude::*;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "posts")]
+    pub struct Model {
+        #[sea_orm(primary_key)]
+        pub id: i32,
+        pub title: String,
+        pub note: Option<String>,
+        pub slug: String,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub fn posts() -> Metadata {
+    Metadata::new()
+        .entity(post::Entity)
+        .except(slugged_post::Entity)
+}
+
+pub fn slugged_posts() -> Metadata {
+    Metadata::new()
+        .entity(slugged_post::Entity)
+        .except(post::Entity)
+}
+
+const FIRST: Revision = Revision {
+    id: "aaaa1111",
+    message: "create posts",
+    upgrade: |op| op.create_table(table("posts").column(pk_auto("id")).column(string("title"))),
+    downgrade: |op| op.drop_table("posts"),
+    ..Revision::EMPTY
+};
+
+const SECOND: Revision = Revision {
+    id: "bbbb2222",
+    revises: &["aaaa1111"],
+    message: "posts get a note",
+    upgrade: |op| {
+        op.alter_table("posts", |t| {
+            t.add_column(string_null("note"));
+        })
+    },
+    downgrade: |op| {
+        op.alter_table("posts", |t| {
+            t.drop_column("note");
+        })
+    },
+    ..Revision::EMPTY
+};
+
+const THIRD: Revision = Revision {
+    id: "cccc3333",
+    revises: &["bbbb2222"],
+    message: "fill the notes",
+    upgrade: |op| op.execute("UPDATE posts SET note = title"),
+    downgrade: |_| {},
+    ..Revision::EMPTY
+};
+
+const OTHER: Revision = Revision {
+    id: "dddd4444",
+    revises: &["bbbb2222"],
+    message: "another head",
+    branch_labels: &["right"],
+    downgrade: |_| {},
+    ..Revision::EMPTY
+};
+
+const FAILING: Revision = Revision {
+    id: "eeee5555",
+    revises: &["aaaa1111"],
+    message: "fails after its first statement",
+    upgrade: |op| {
+        op.create_table(table("extra").column(pk_auto("id")));
+        op.execute("INSERT INTO missing VALUES (1)");
+    },
+    downgrade: |_| {},
+    ..Revision::EMPTY
+};
+
+/// Where a title becomes unique that is not.
+const REFUSED: Revision = Revision {
+    id: "ffff6666",
+    revises: &["aaaa1111"],
+    message: "titles are unique",
+    upgrade: |op| {
+        op.alter_table("posts", |t| {
+            t.create_index(unique_index("titles").column("title"));
+        })
+    },
+    downgrade: |_| {},
+    ..Revision::EMPTY
+};
+
+const fn source(revision: &'static Revision, path: &'static str) -> Source {
+    Source {
+        revision,
+        path,
+        checksum: "1:0",
+    }
+}
+
+static FIRST_FILE: Source = source(&FIRST, "src/versions/m20260101_000000_create_posts.rs");
+static SECOND_FILE: Source = source(&SECOND, "src/versions/m20260102_000000_posts_get_a_note.rs");
+static LINE: [Source; 3] = [
+    FIRST_FILE,
+    SECOND_FILE,
+    source(&THIRD, "src/versions/m20260103_000000_fill_the_notes.rs"),
+];
+static SCHEMA_ONLY: [Source; 2] = [FIRST_FILE, SECOND_FILE];
+static FORK: [Source; 4] = [
+    FIRST_FILE,
+    SECOND_FILE,
+    source(&THIRD, "src/versions/m20260103_000000_fill_the_notes.rs"),
+    source(&OTHER, "src/versions/m20260104_000000_another_head.rs"),
+];
+static BROKEN: [Source; 2] = [FIRST_FILE, source(&FAILING, "src/versions/m5.rs")];
+static STRICT: [Source; 2] = [FIRST_FILE, source(&REFUSED, "src/versions/m6.rs")];
+
+/// A project in a temporary folder.
+pub struct Project {
+    folder: TempDir,
+    metadata: Metadata,
+    sources: &'static [Source],
+    answer: Option<&'static str>,
+}
+
+/// What a command printed, and how it ended.
+pub struct Reply {
+    pub exit: u8,
+    pub out: String,
+    pub err: String,
+}
+
+struct Answering(&'static str);
+
+impl Prompt for Answering {
+    fn backfill(&self, _: &BackfillNeed) -> Result<String, BackfillError> {
+        Ok(self.0.to_owned())
+    }
+}
+
+impl Project {
+    /// Three revisions in a line, and the entity that they lead to.
+    pub fn new() -> Self {
+        Self::of(&LINE, posts())
+    }
+
+    /// Two revisions, and an entity that has one more column.
+    pub fn behind_its_entities() -> Self {
+        Self::of(&SCHEMA_ONLY, slugged_posts())
+    }
+
+    /// Two heads.
+    pub fn forked() -> Self {
+        Self::of(&FORK, posts())
+    }
+
+    /// A revision that fails after its first statement.
+    pub fn broken() -> Self {
+        Self::of(&BROKEN, posts())
+    }
+
+    /// A revision that forbids equal titles.
+    pub fn strict() -> Self {
+        Self::of(&STRICT, posts())
+    }
+
+    /// No revisions yet.
+    pub fn without_revisions() -> Self {
+        Self::of(&[], posts())
+    }
+
+    fn of(sources: &'static [Source], metadata: Metadata) -> Self {
+        let folder = TempDir::new().expect("a temporary folder");
+        fs::write(folder.path().join(FILE), "database_url = 'data/app.db'\n").expect("written");
+        fs::create_dir_all(folder.path().join("migration/src/versions")).expect("a folder");
+        Self {
+            folder,
+            metadata,
+            sources,
+            answer: None,
+        }
+    }
+
+    /// The same project with a person at the terminal.
+    pub fn answering(self, answer: &'static str) -> Self {
+        Self {
+            answer: Some(answer),
+            ..self
+        }
+    }
+
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// The revision files that were written.
+    pub fn files(&self) -> Vec<PathBuf> {
+        let entries = fs::read_dir(self.path("migration/src/versions")).expect("a folder");
+        entries
+            .map(|entry| entry.expect("an entry").path())
+            .collect()
+    }
+
+    /// Runs a command whose arguments hold no blanks.
+    pub fn run(&self, line: &str) -> Reply {
+        self.run_each(&line.split(' ').collect::<Vec<_>>())
+    }
+
+    pub fn run_each(&self, words: &[&str]) -> Reply {
+        let arguments = Arguments::parse_from([&["db"], words].concat());
+        let surroundings = Surroundings {
+            directory: self.folder.path().to_owned(),
+            manifest: None,
+            variable: &|_| None,
+        };
+        let answering = self.answer.map(Answering);
+        let prompt = answering.as_ref().map(|answer| answer as &dyn Prompt);
+        let revisions = Revisions::new(self.sources);
+        let done = execute(
+            &arguments,
+            &surroundings,
+            prompt,
+            self.metadata.clone(),
+            revisions,
+        );
+        let (mut out, mut err) = (Vec::new(), Vec::new());
+        let mut printer = Printer::new(&mut out, &mut err, &arguments.global);
+        let exit = printer.finish(arguments.command.name(), &done).code();
+        Reply {
+            exit,
+            out: plain(&out),
+            err: plain(&err),
+        }
+    }
+
+    /// Runs SQL on the database, which is made where it is missing.
+    pub fn sql(&self, sql: &str) {
+        let path = self.path("data/app.db");
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        on(&path, async |db| {
+            db.execute_unprepared(sql).await.expect("executed");
+        });
+    }
+
+    /// The first column of what a query finds, as text.
+    pub fn query(&self, sql: &str) -> Vec<String> {
+        on(&self.path("data/app.db"), async |db| {
+            let statement = sea_orm::Statement::from_string(db.get_database_backend(), sql);
+            let rows = db.query_all_raw(statement).await.expect("answered");
+            rows.iter()
+                .map(|row| row.try_get_by_index(0).expect("text"))
+                .collect()
+        })
+    }
+}
+
+fn on<T>(path: &Path, work: impl AsyncFnOnce(&sea_orm::DatabaseConnection) -> T) -> T {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
+    runtime.expect("a runtime").block_on(async {
+        let url = format!("sqlite://{}?mode=rwc", path.display());
+        let db = Database::connect(url).await.expect("connected");
+        let done = work(&db).await;
+        db.close().await.expect("closed");
+        done
+    })
+}
+
+fn plain(bytes: &[u8]) -> String {
+    let text = String::from_utf8(bytes.to_vec()).expect("UTF-8");
+    anstream::adapter::strip_str(&text).to_string()
+}

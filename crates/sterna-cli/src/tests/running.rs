@@ -1,0 +1,173 @@
+//! `upgrade`, `downgrade`, `stamp`, `ensure-version`.
+
+use super::fixture::Project;
+
+#[test]
+fn upgrade_makes_the_database_and_says_what_it_did() {
+    let project = Project::new();
+    let reply = project.run("upgrade");
+    assert_eq!(reply.exit, 0, "{}", reply.err);
+    let lines: Vec<_> = reply.out.lines().collect();
+    assert!(
+        lines[0].starts_with("  aaaa1111  create posts"),
+        "{}",
+        reply.out
+    );
+    assert!(lines[0].ends_with("1 table"), "{}", reply.out);
+    assert_eq!(lines[3], "data/app.db is at cccc3333 (head)");
+    assert_eq!(reply.err, "");
+    let again = project.run("upgrade head");
+    assert_eq!(
+        again.out,
+        "data/app.db is at cccc3333 (head), nothing to do\n"
+    );
+}
+
+#[test]
+fn downgrade_goes_back_and_up_again() {
+    let project = Project::new();
+    project.run("upgrade bbbb");
+    project.sql("INSERT INTO posts (title) VALUES ('one')");
+    assert_eq!(project.run("upgrade +1").exit, 0);
+    assert_eq!(project.query("SELECT note FROM posts"), ["one"]);
+    let reply = project.run("downgrade -2");
+    assert!(
+        reply.out.contains("  bbbb2222  posts get a note  undone"),
+        "{}",
+        reply.out
+    );
+    assert!(
+        reply.out.ends_with("data/app.db is at aaaa1111\n"),
+        "{}",
+        reply.out
+    );
+    let reply = project.run("downgrade base");
+    assert!(
+        reply.out.ends_with("data/app.db is at base\n"),
+        "{}",
+        reply.out
+    );
+    assert_eq!(
+        project.query("SELECT name FROM sqlite_schema WHERE name = 'posts'"),
+        [""; 0]
+    );
+}
+
+#[test]
+fn quiet_says_nothing_of_what_was_done() {
+    let project = Project::new();
+    let reply = project.run("upgrade -q");
+    assert_eq!(
+        (reply.exit, reply.out.as_str(), reply.err.as_str()),
+        (0, "", "")
+    );
+    assert_eq!(
+        project.run("current -q").out,
+        "cccc3333  fill the notes  (head)\n"
+    );
+}
+
+#[test]
+fn a_dry_run_and_a_script_change_nothing() {
+    let project = Project::new();
+    let plan = project.run("upgrade --dry-run");
+    assert_eq!(plan.exit, 0, "{}", plan.err);
+    assert!(plan.out.contains("CREATE TABLE \"posts\""), "{}", plan.out);
+    assert!(
+        plan.out
+            .ends_with("data/app.db would be at cccc3333 (head); nothing was changed\n")
+    );
+    let script = project.run("upgrade --sql");
+    assert!(script.out.trim_end().ends_with("COMMIT;"), "{}", script.out);
+    assert!(!project.path("data").exists(), "no folder, no file");
+
+    project.run("upgrade bbbb");
+    let plan = project.run("downgrade -1 --dry-run");
+    assert!(
+        plan.out.contains("bbbb2222  posts get a note  undone"),
+        "{}",
+        plan.out
+    );
+    assert!(plan.out.contains("posts: drop column note"), "{}", plan.out);
+    assert_eq!(project.run("downgrade base --sql").exit, 0);
+    assert_eq!(
+        project.run("current").out,
+        "bbbb2222  posts get a note  (current)\n"
+    );
+}
+
+#[test]
+fn a_range_becomes_a_script_without_a_database() {
+    let project = Project::new();
+    let reply = project.run("upgrade aaaa1111:cccc3333 --sql");
+    assert_eq!(reply.exit, 0, "{}", reply.err);
+    assert!(
+        !reply.out.contains("CREATE TABLE \"posts\""),
+        "{}",
+        reply.out
+    );
+    assert!(
+        reply.out.contains("ALTER TABLE \"posts\" ADD COLUMN"),
+        "{}",
+        reply.out
+    );
+    let back = project.run("downgrade bbbb2222:base --sql");
+    assert!(back.out.contains("DROP TABLE \"posts\""), "{}", back.out);
+    assert!(!project.path("data").exists());
+    assert_eq!(
+        project.run("upgrade aaaa1111:cccc3333").exit,
+        4,
+        "a range goes with --sql"
+    );
+}
+
+#[test]
+fn stamp_records_without_running() {
+    let project = Project::new();
+    project.sql("CREATE TABLE posts (id integer PRIMARY KEY)");
+    let reply = project.run("stamp head");
+    assert_eq!(reply.out, "data/app.db is at cccc3333 (head)\n");
+    assert_eq!(project.run("stamp base").out, "data/app.db is at base\n");
+    assert_eq!(project.run("stamp zzzz9999").exit, 4);
+    project.sql("INSERT INTO sterna_version VALUES ('gone0000')");
+    assert_eq!(
+        project.run("stamp head").exit,
+        4,
+        "what is there is not understood"
+    );
+    assert_eq!(
+        project.run("stamp --purge aaaa").out,
+        "data/app.db is at aaaa1111\n"
+    );
+}
+
+#[test]
+fn a_target_that_is_none_leaves_no_database_behind() {
+    let project = Project::new();
+    assert_eq!(project.run("upgrade zzzz9999").exit, 4);
+    assert_eq!(project.run("stamp zzzz9999").exit, 4);
+    assert!(!project.path("data").exists());
+}
+
+#[test]
+fn the_tables_of_the_record_can_be_made_alone() {
+    let project = Project::new();
+    let statements = project.run("ensure-version --sql");
+    assert!(
+        statements
+            .out
+            .starts_with("CREATE TABLE \"sterna_version\""),
+        "{}",
+        statements.out
+    );
+    assert!(!project.path("data").exists());
+    let reply = project.run("ensure-version");
+    assert_eq!(
+        reply.out,
+        "data/app.db has sterna_version and sterna_history\n"
+    );
+    assert_eq!(
+        project.query("SELECT version_num FROM sterna_version"),
+        [""; 0]
+    );
+}
