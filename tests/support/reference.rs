@@ -1,0 +1,97 @@
+//! The reference application's own `db` command, built once, on databases of the tests' own.
+
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::OnceLock;
+
+use tempfile::TempDir;
+
+use crate::{Database, Outcome, repository};
+
+/// The reference application with a folder for its data.
+pub struct Reference {
+    folder: TempDir,
+}
+
+impl Reference {
+    /// A new place without a database.
+    ///
+    /// # Panics
+    ///
+    /// There is no room for a folder.
+    #[expect(clippy::new_without_default, reason = "it makes a folder")]
+    pub fn new() -> Self {
+        Self {
+            folder: tempfile::tempdir().expect("a temporary folder"),
+        }
+    }
+
+    /// Its folder.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Its database, in a folder that does not exist yet.
+    pub fn database(&self) -> Database {
+        Database::new(self.folder().join("data").join("content.db"))
+    }
+
+    /// Runs `db …` in the repository's root.
+    pub fn db<'a>(&self, arguments: impl IntoIterator<Item = &'a str>) -> Outcome {
+        self.db_in(repository(), arguments)
+    }
+
+    /// Runs `db …` in some folder.
+    pub fn db_in<'a>(
+        &self,
+        folder: &Path,
+        arguments: impl IntoIterator<Item = &'a str>,
+    ) -> Outcome {
+        let arguments: Vec<_> = arguments.into_iter().collect();
+        let output = self
+            .command(folder)
+            .args(&arguments)
+            .output()
+            .expect("the command starts");
+        Outcome::new(format!("db {}", arguments.join(" ")), output)
+    }
+
+    /// Starts `db …` in the repository's root.
+    pub fn spawn<'a>(&self, arguments: impl IntoIterator<Item = &'a str>) -> Child {
+        let mut command = self.command(repository());
+        command
+            .args(arguments)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        command.spawn().expect("the command starts")
+    }
+
+    fn command(&self, folder: &Path) -> Command {
+        let mut command = Command::new(built());
+        command
+            .current_dir(folder)
+            .env("DATABASE_URL", self.database().url());
+        command.env("NO_COLOR", "1").stdin(Stdio::null());
+        command
+    }
+}
+
+/// The command, built by the first who asks.
+fn built() -> &'static Path {
+    static BUILT: OnceLock<PathBuf> = OnceLock::new();
+    BUILT.get_or_init(|| {
+        let mut cargo = Command::new(env!("CARGO"));
+        cargo
+            .current_dir(repository())
+            .args(["build", "--quiet", "--package", "cli"]);
+        assert!(
+            cargo.status().expect("cargo starts").success(),
+            "the reference command builds"
+        );
+        let target = std::env::var_os("CARGO_TARGET_DIR").map(PathBuf::from);
+        let target = target.unwrap_or_else(|| repository().join("target"));
+        target
+            .join("debug")
+            .join(format!("db{}", std::env::consts::EXE_SUFFIX))
+    })
+}
