@@ -12,5 +12,7 @@ mod conformance_graph;
 mod content_engine;
 #[path = "scenarios/interrupted/mod.rs"]
 mod interrupted;
+#[path = "scenarios/readme/mod.rs"]
+mod readme;
 #[path = "scenarios/rebuild/mod.rs"]
 mod rebuild;

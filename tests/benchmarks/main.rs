@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use tests::{Project, file, repository};
+use tests::{Project, file};
 
 const REVISIONS: usize = 1_000;
 
@@ -28,10 +28,11 @@ fn main() {
 /// How long the dev profile takes for the revisions alone, their dependencies being built.
 fn building(project: &Project) {
     let migration = ["build", "--quiet", "--package", "thousand-migration"];
-    cargo(project, &["build", "--quiet", "--package", "sterna"]);
+    project.cargo(&migration);
+    project.cargo(&["clean", "--quiet", "--package", "thousand-migration"]);
     show(
         "building them, dev profile",
-        once(|| cargo(project, &migration)),
+        once(|| project.cargo(&migration)),
         10.0,
     );
     let newest = project.revisions().pop().expect("a revision");
@@ -39,17 +40,14 @@ fn building(project: &Project) {
     fs::write(&newest, text.replace("\"name\"", "\"title\"")).expect("a writable revision");
     show(
         "building them after an edit",
-        once(|| cargo(project, &migration)),
+        once(|| project.cargo(&migration)),
         10.0,
     );
 }
 
 fn built_for_release(project: &Project) -> PathBuf {
-    cargo(
-        project,
-        &["build", "--quiet", "--release", "--package", "thousand-cli"],
-    );
-    scenarios().join("release/thousand-db")
+    project.cargo(&["build", "--quiet", "--release", "--package", "thousand-cli"]);
+    project.built("release")
 }
 
 /// `upgrade head` on an empty database, and with nothing to do.
@@ -177,20 +175,4 @@ fn run(command: &Path, project: &Project, arguments: &[&str]) {
         .args(arguments);
     let status = command.stdout(Stdio::null()).stderr(Stdio::null()).status();
     assert!(status.expect("the command runs").success(), "{arguments:?}");
-}
-
-fn cargo(project: &Project, arguments: &[&str]) {
-    let mut cargo = Command::new(env!("CARGO"));
-    cargo
-        .current_dir(project.root())
-        .env("CARGO_TARGET_DIR", scenarios())
-        .args(arguments);
-    assert!(
-        cargo.status().expect("cargo runs").success(),
-        "cargo {arguments:?}"
-    );
-}
-
-fn scenarios() -> PathBuf {
-    repository().join("target/scenarios")
 }

@@ -22,7 +22,7 @@ impl Project {
     ///
     /// The files cannot be written.
     pub fn new(name: &str, entities: &Path) -> Self {
-        let root = target().join("projects").join(name);
+        let root = target().join("scenarios").join(name);
         if root.exists() {
             fs::remove_dir_all(&root).expect("an earlier run's project can be removed");
         }
@@ -69,7 +69,7 @@ impl Project {
     /// Runs `cargo db …` in the project's root.
     pub fn db<'a>(&self, arguments: impl IntoIterator<Item = &'a str>) -> Outcome {
         let arguments: Vec<_> = arguments.into_iter().collect();
-        let mut command = self.cargo();
+        let mut command = self.cargo_command();
         command
             .args(["run", "--quiet", "--package"])
             .arg(self.package("cli"))
@@ -78,9 +78,29 @@ impl Project {
         Outcome::new(format!("cargo db {}", arguments.join(" ")), output)
     }
 
+    /// Runs cargo in the project's root.
+    ///
+    /// # Panics
+    ///
+    /// It fails.
+    pub fn cargo(&self, arguments: &[&str]) {
+        let status = self
+            .cargo_command()
+            .args(arguments)
+            .status()
+            .expect("cargo starts");
+        assert!(status.success(), "cargo {arguments:?}");
+    }
+
+    /// The command as cargo built it last in that profile's folder, `debug` or `release`.
+    pub fn built(&self, profile: &str) -> PathBuf {
+        let name = format!("{}{}", self.package("db"), std::env::consts::EXE_SUFFIX);
+        target().join(profile).join(name)
+    }
+
     /// Starts the command as it was built last, without cargo around it.
     pub fn spawn<'a>(&self, arguments: impl IntoIterator<Item = &'a str>) -> Child {
-        let mut command = Command::new(target().join("debug").join(self.package("db")));
+        let mut command = Command::new(self.built("debug"));
         command
             .current_dir(&self.root)
             .args(arguments)
@@ -141,7 +161,7 @@ impl Project {
         lines.collect::<Vec<_>>().join("\n") + "\n"
     }
 
-    fn cargo(&self) -> Command {
+    fn cargo_command(&self) -> Command {
         let mut command = Command::new(env!("CARGO"));
         command
             .current_dir(&self.root)
@@ -195,9 +215,10 @@ impl Project {
     }
 }
 
-/// Where all projects are built.
+/// Where all projects are built: beside this workspace, whose dependencies they share.
 fn target() -> PathBuf {
-    repository().join("target").join("scenarios")
+    let folder = std::env::var_os("CARGO_TARGET_DIR").map(PathBuf::from);
+    folder.unwrap_or_else(|| repository().join("target"))
 }
 
 /// A path as TOML takes it on every system.

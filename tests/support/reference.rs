@@ -1,8 +1,7 @@
-//! The reference application's own `db` command, built once, on databases of the tests' own.
+//! The reference application's own `db` command on databases of the tests' own.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
-use std::sync::OnceLock;
 
 use tempfile::TempDir;
 
@@ -10,19 +9,21 @@ use crate::{Database, Outcome, repository};
 
 /// The reference application with a folder for its data.
 pub struct Reference {
+    command: &'static Path,
     folder: TempDir,
 }
 
 impl Reference {
-    /// A new place without a database.
+    /// The command in that file, and a new place without a database.
     ///
     /// # Panics
     ///
     /// There is no room for a folder.
-    #[expect(clippy::new_without_default, reason = "it makes a folder")]
-    pub fn new() -> Self {
+    pub fn new(command: &'static str) -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
         Self {
-            folder: tempfile::tempdir().expect("a temporary folder"),
+            command: Path::new(command),
+            folder,
         }
     }
 
@@ -67,31 +68,11 @@ impl Reference {
     }
 
     fn command(&self, folder: &Path) -> Command {
-        let mut command = Command::new(built());
+        let mut command = Command::new(self.command);
         command
             .current_dir(folder)
             .env("DATABASE_URL", self.database().url());
         command.env("NO_COLOR", "1").stdin(Stdio::null());
         command
     }
-}
-
-/// The command, built by the first who asks.
-fn built() -> &'static Path {
-    static BUILT: OnceLock<PathBuf> = OnceLock::new();
-    BUILT.get_or_init(|| {
-        let mut cargo = Command::new(env!("CARGO"));
-        cargo
-            .current_dir(repository())
-            .args(["build", "--quiet", "--package", "cli"]);
-        assert!(
-            cargo.status().expect("cargo starts").success(),
-            "the reference command builds"
-        );
-        let target = std::env::var_os("CARGO_TARGET_DIR").map(PathBuf::from);
-        let target = target.unwrap_or_else(|| repository().join("target"));
-        target
-            .join("debug")
-            .join(format!("db{}", std::env::consts::EXE_SUFFIX))
-    })
 }

@@ -47,7 +47,6 @@ pub fn walk(mut tell: impl FnMut(&Step)) {
         project.edit("entity/src/post.rs", from, to);
     }
     run(&["revision", "--autogenerate", "-m", "posts get a headline"]);
-    run(&["upgrade", "head", "--dry-run"]);
     run(&["upgrade", "head"]);
     run(&["check"]);
     run(&["downgrade", "-1"]);

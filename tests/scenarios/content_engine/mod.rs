@@ -12,9 +12,15 @@ const TABLES: [&str; 5] = [
     "users",
 ];
 
+/// The reference application in a place of its own. Its `main.rs` is built into this package as
+/// well, where cargo tells the tests where it is.
+fn app() -> Reference {
+    Reference::new(env!("CARGO_BIN_EXE_reference-db"))
+}
+
 #[test]
 fn from_nothing_to_head_and_back() {
-    let app = Reference::new();
+    let app = app();
     app.db(["current"]).exits(3).complains(["upgrade head"]);
     app.db(["upgrade", "head"]).ok();
     let database = app.database();
@@ -34,7 +40,7 @@ fn from_nothing_to_head_and_back() {
 
 #[test]
 fn step_by_step_with_rows() {
-    let app = Reference::new();
+    let app = app();
     let database = app.database();
     app.db(["upgrade", "+1"]).ok();
     database.execute(
@@ -54,7 +60,7 @@ fn step_by_step_with_rows() {
 
 #[test]
 fn tables_made_by_hand_are_stamped_and_agree() {
-    let app = Reference::new();
+    let app = app();
     let database = app.database();
     fs::create_dir_all(app.folder().join("data")).expect("a folder for the database");
     let schema =
@@ -79,7 +85,7 @@ fn tables_made_by_hand_are_stamped_and_agree() {
 
 #[test]
 fn a_change_by_hand_is_found() {
-    let app = Reference::new();
+    let app = app();
     app.db(["upgrade", "head"]).ok();
     app.database()
         .execute("ALTER TABLE posts ADD COLUMN mood text");
@@ -89,7 +95,7 @@ fn a_change_by_hand_is_found() {
 
 #[test]
 fn every_folder_of_the_workspace_means_the_same_database() {
-    let app = Reference::new();
+    let app = app();
     app.db_in(&repository().join("entity/src"), ["upgrade", "head"])
         .ok();
     app.db_in(&repository().join("migration"), ["check"]).ok();
@@ -97,7 +103,7 @@ fn every_folder_of_the_workspace_means_the_same_database() {
 
 #[test]
 fn two_upgrades_at_once_do_the_work_once() {
-    let app = Reference::new();
+    let app = app();
     let children: Vec<_> = (0..4).map(|_| app.spawn(["upgrade", "head"])).collect();
     for child in children {
         let output = child.wait_with_output().expect("the command ends");
@@ -118,7 +124,7 @@ fn two_upgrades_at_once_do_the_work_once() {
 
 #[test]
 fn a_plan_changes_nothing() {
-    let app = Reference::new();
+    let app = app();
     app.db(["upgrade", "+1"]).ok();
     let (schema, rows) = (app.database().schema(), app.database().rows());
     let plan = app.db(["upgrade", "head", "--dry-run"]).ok();
