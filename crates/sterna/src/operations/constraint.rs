@@ -235,7 +235,9 @@ pub trait IntoForeignKey {
 impl IntoForeignKey for ForeignKeyBuilder {
     fn into_foreign_key(self) -> Result<ForeignKey, BuildError> {
         let key = self.0;
-        if key.table.is_empty() || key.columns.len() != key.references.len() {
+        // No columns: it refers to the table's primary key, whatever that is.
+        let fits = key.references.is_empty() || key.columns.len() == key.references.len();
+        if key.table.is_empty() || !fits {
             return Err(BuildError(format!(
                 "the foreign key over ({}) does not refer to as many columns: add `.references(table, columns)`",
                 key.columns.join(", ")

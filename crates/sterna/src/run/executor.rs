@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use sea_orm::ConnectionTrait;
-use sterna_dialect::plan::{Plan, Refusal, Role, Statement, Touched};
+use sterna_dialect::plan::{Plan, PlanError, Refusal, Role, Statement, Touched};
 use sterna_dialect::sqlite::plan::plan;
 use sterna_schema::Operation;
 
@@ -104,7 +104,7 @@ impl<'a> Executor<'a> {
     ) -> Result<(), Problem> {
         let mut rest = Some(operation);
         while let Some(operation) = rest.take() {
-            let mut planned = plan(&operation, self.catalogue.for_operation(&operation).await?)?;
+            let mut planned = self.plan(&operation).await?;
             match operation {
                 Operation::CreateTable(_) => self.execute_at_once(&planned, about_to).await?,
                 _ => self.execute(&planned, about_to).await?,
@@ -118,6 +118,15 @@ impl<'a> Executor<'a> {
             }
         }
         Ok(())
+    }
+
+    /// Names are shared by the whole schema, so one that seems to be taken is looked for again in
+    /// an up-to-date catalogue.
+    async fn plan(&mut self, operation: &Operation) -> Result<Plan, Problem> {
+        match plan(operation, self.catalogue.for_operation(operation).await?) {
+            Err(PlanError::NameTaken { .. }) => Ok(plan(operation, self.catalogue.whole().await?)?),
+            planned => Ok(planned?),
+        }
     }
 
     /// A new table and its indexes, which take no time: its plan holds changes alone.

@@ -44,6 +44,22 @@ fn fail(op: &mut Operations) {
 const POSTS: Revision = revision("1f0a3c5d7e92", create_posts, drop_posts);
 const SLUG: Revision = revision("9c41d0be3f2a", add_slug, drop_slug);
 
+fn move_an_index(op: &mut Operations) {
+    op.create_table(table("drafts").column(pk_auto("id")).column(string("title")));
+    op.drop_index("idx-posts-title", "posts");
+    op.create_index(index("idx-posts-title").table("drafts").column("title"));
+}
+
+#[tokio::test]
+async fn the_name_of_a_dropped_index_is_free_for_another_table() {
+    let scratch = Scratch::new();
+    let db = scratch.connect().await;
+    let moved = revision("aaaa00000001", move_an_index, drop_slug);
+    project(&[POSTS, moved]).upgrade(&db, "head").await.unwrap();
+    let of = "SELECT tbl_name FROM sqlite_schema WHERE name = 'idx-posts-title'";
+    assert_eq!(rows(&db, of).await, ["drafts"]);
+}
+
 #[tokio::test]
 async fn upgrade_then_nothing_then_downgrade() {
     let scratch = Scratch::new();
