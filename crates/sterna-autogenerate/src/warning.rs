@@ -6,6 +6,7 @@ use sterna_schema::{Alteration, Operation};
 
 use crate::difference::{Difference, Note};
 use crate::rename::{Candidate, likely_renames};
+use crate::text::one_line;
 
 /// Something that a person should look at.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -87,11 +88,15 @@ fn of_alteration(table: &str, alteration: &Alteration) -> Option<Warning> {
 }
 
 impl fmt::Display for Warning {
+    /// One line in which nothing is hidden, whatever the names in it hold.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::TableDropped { table } => write!(f, "table {table} is dropped with its rows"),
+            Self::TableDropped { table } => {
+                write!(f, "table {} is dropped with its rows", one_line(table))
+            }
             Self::ColumnDropped { table, column } => {
-                write!(f, "column {table}.{column} is dropped with its values")
+                let column = one_line(&format!("{table}.{column}"));
+                write!(f, "column {column} is dropped with its values")
             }
             Self::LikelyRename(candidate) => candidate.fmt(f),
             Self::ValuesConverted {
@@ -99,11 +104,10 @@ impl fmt::Display for Warning {
                 column,
                 from,
                 to,
-            } => write!(
-                f,
+            } => f.write_str(&one_line(&format!(
                 "{table}.{column} becomes {to} from {from}: \
                  a value that is no such number becomes the number it begins with, or 0"
-            ),
+            ))),
             Self::Noted(note) => note.fmt(f),
         }
     }
@@ -112,23 +116,19 @@ impl fmt::Display for Warning {
 impl fmt::Display for Candidate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (from, to) = (&self.from, &self.to);
-        let of = self
-            .table
-            .as_ref()
-            .map_or_else(String::new, |table| format!("{table}."));
-        write!(
-            f,
+        let table = self.table.as_ref();
+        let of = table.map_or_else(String::new, |table| format!("{table}."));
+        f.write_str(&one_line(&format!(
             "{of}{from} is dropped and {of}{to} is added, which look alike: \
              if it is a rename, say `--rename {of}{from}:{to}`"
-        )
+        )))
     }
 }
 
 impl fmt::Display for Note {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::ColumnOrder { table, have, want } => write!(
-                f,
+        f.write_str(&one_line(&match self {
+            Self::ColumnOrder { table, have, want } => format!(
                 "the columns of {table} are in the order {}, the entity has {}",
                 have.join(", "),
                 want.join(", ")
@@ -137,11 +137,9 @@ impl fmt::Display for Note {
                 table,
                 index,
                 column,
-            } => {
-                write!(f, "index {index} goes with column {table}.{column}")
-            }
-            Self::LeftAlone { kind, name } => write!(f, "{name} is a {kind}, which is left alone"),
-            Self::OnlyThere { kind, name } => write!(f, "{kind} {name} cannot be made"),
-        }
+            } => format!("index {index} goes with column {table}.{column}"),
+            Self::LeftAlone { kind, name } => format!("{name} is a {kind}, which is left alone"),
+            Self::OnlyThere { kind, name } => format!("{kind} {name} cannot be made"),
+        }))
     }
 }

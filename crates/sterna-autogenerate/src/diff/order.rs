@@ -5,6 +5,8 @@
 mod ranking;
 mod shared_names;
 mod sorting;
+mod step;
+mod wishes;
 
 use sterna_schema::{Alteration, Dropped, Operation};
 

@@ -7,41 +7,45 @@ use super::{column, constraint};
 
 /// A table with its constraints and indexes.
 pub(super) fn table(table: &Table) -> Code {
+    let key = key_column(table);
+    let at_key = |name: &str| key.as_ref().is_some_and(|(key, _)| same_name(key, name));
+    let (inline, uniques): (Vec<_>, Vec<_>) = table
+        .uniques
+        .iter()
+        .partition(|unique| inline_column(unique).is_some_and(|name| !at_key(name)));
     let mut code = call("table", [text(&table.name)]);
-    let key = table.primary_key.as_ref();
-    let key_column = key.and_then(|key| {
-        let [term] = &key.columns[..] else {
-            return None;
-        };
-        let column = table.column(term.name()?)?;
-        Some((&column.name, column::key_column(column, key)?))
-    });
-    let (inline, uniques): (Vec<_>, Vec<_>) = table.uniques.iter().partition(|u| inline(u));
     for column in &table.columns {
-        let one = match &key_column {
-            Some((name, code)) if *name == &column.name => code.clone(),
-            _ => column::column(column, is_among(&column.name, &inline)),
+        let mut inline = inline.iter().filter_map(|unique| inline_column(unique));
+        let one = match &key {
+            Some((name, key)) if same_name(name, &column.name) => key.clone(),
+            _ => column::column(column, inline.any(|name| same_name(name, &column.name))),
         };
         code = code.then("column", [one]);
     }
-    if let (Some(key), None) = (key, &key_column) {
-        code = code.then("primary_key", [constraint::primary_key(key)]);
+    if let (Some(primary_key), None) = (&table.primary_key, &key) {
+        code = code.then("primary_key", [constraint::primary_key(primary_key)]);
     }
     with_constraints(code, table, &uniques)
 }
 
-/// Whether the constraint can be said at its column.
-fn inline(unique: &Unique) -> bool {
-    let [term] = &unique.columns[..] else {
-        return false;
+/// The column that says the primary key too, where one can.
+fn key_column(table: &Table) -> Option<(&str, Code)> {
+    let key = table.primary_key.as_ref()?;
+    let [term] = &key.columns[..] else {
+        return None;
     };
-    let plain = term.name().is_some() && term.collation.is_none() && !term.descending;
-    plain && unique.name.is_none() && unique.on_conflict.is_none()
+    let column = table.column(term.name()?)?;
+    Some((&column.name, column::key_column(column, key)?))
 }
 
-fn is_among(column: &str, uniques: &[&Unique]) -> bool {
-    let mut terms = uniques.iter().flat_map(|unique| &unique.columns);
-    terms.any(|term| term.name().is_some_and(|name| same_name(name, column)))
+/// The column at which the constraint can be said.
+fn inline_column(unique: &Unique) -> Option<&str> {
+    let [term] = &unique.columns[..] else {
+        return None;
+    };
+    let plain = term.collation.is_none() && !term.descending;
+    let bare = unique.name.is_none() && unique.on_conflict.is_none();
+    term.name().filter(|_| plain && bare)
 }
 
 fn with_constraints(mut code: Code, table: &Table, uniques: &[&Unique]) -> Code {

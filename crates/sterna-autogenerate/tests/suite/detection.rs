@@ -101,6 +101,58 @@ async fn a_table_gets_a_key_after_what_it_refers_to_can_be_referred_to() {
 }
 
 #[tokio::test]
+async fn tables_that_come_to_refer_to_each_other_get_one_key_apart() {
+    let from = "CREATE TABLE a (id integer); CREATE TABLE b (id integer);";
+    let to = "CREATE TABLE a (id integer, code text UNIQUE, b_code text REFERENCES b (code));
+        CREATE TABLE b (id integer, code text UNIQUE, a_code text REFERENCES a (code));";
+    let there = [
+        "b: add column code",
+        "b: add column a_code",
+        "b: create unique index idx-b-code",
+        "a: add column code",
+        "a: add column b_code",
+        "a: add foreign key (b_code) -> b(code)",
+        "a: create unique index idx-a-code",
+        "b: add foreign key (a_code) -> a(code)",
+    ];
+    finds(from, to, &there).await;
+    let back = [
+        "a: drop foreign key (b_code) -> b(code)",
+        "b: drop foreign key (a_code) -> a(code)",
+        "b: drop unique (code)",
+        "b: drop column a_code",
+        "b: drop column code",
+        "a: drop unique (code)",
+        "a: drop column b_code",
+        "a: drop column code",
+    ];
+    finds(to, from, &back).await;
+}
+
+#[tokio::test]
+async fn an_altered_table_and_a_new_one_that_refer_to_each_other_come_in_an_order() {
+    let from = "CREATE TABLE a (id integer);";
+    let to = "CREATE TABLE a (id integer, code text UNIQUE, new_id integer REFERENCES new (id));
+        CREATE TABLE new (id integer PRIMARY KEY, code text REFERENCES a (code));";
+    let there = [
+        "a: add column code",
+        "a: add column new_id",
+        "a: create unique index idx-a-code",
+        "create table new",
+        "a: add foreign key (new_id) -> new(id)",
+    ];
+    finds(from, to, &there).await;
+    let back = [
+        "a: drop foreign key (new_id) -> new(id)",
+        "drop table new",
+        "a: drop unique (code)",
+        "a: drop column new_id",
+        "a: drop column code",
+    ];
+    finds(to, from, &back).await;
+}
+
+#[tokio::test]
 async fn everything_of_a_column_is_one_change() {
     let from =
         "CREATE TABLE t (a text NOT NULL, b text DEFAULT 'x', c text, d integer AS (1) VIRTUAL)";

@@ -1,8 +1,6 @@
 //! The tests of what goes in and out of the crate.
 
 mod compiled;
-#[path = "../../../../tests/conformance/autogen.rs"]
-mod conformance;
 mod database;
 mod describing;
 mod detection;

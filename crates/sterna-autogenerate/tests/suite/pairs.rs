@@ -33,7 +33,6 @@ lines', q integer DEFAULT '7', r text DEFAULT (cast(x'610062' as text)), s text 
     (
         "every constraint",
         "CREATE TABLE parent (a integer, b text, PRIMARY KEY (b DESC, a), UNIQUE (a) ON CONFLICT IGNORE);
-         CREATE TABLE lost (a integer REFERENCES nowhere);
          CREATE TABLE other (id integer PRIMARY KEY, a integer CONSTRAINT positive CHECK (a > 0), b text COLLATE NOCASE);",
         "CREATE TABLE parent (a integer, b text NOT NULL ON CONFLICT REPLACE DEFAULT '', CONSTRAINT key PRIMARY KEY (a, b) ON CONFLICT FAIL, UNIQUE (a) ON CONFLICT REPLACE) STRICT, WITHOUT ROWID;
          CREATE TABLE other (id integer PRIMARY KEY AUTOINCREMENT, a integer, b text COLLATE RTRIM,
@@ -41,7 +40,7 @@ lines', q integer DEFAULT '7', r text DEFAULT (cast(x'610062' as text)), s text 
             CONSTRAINT both FOREIGN KEY (a, b) REFERENCES parent (a, b) ON DELETE SET NULL ON UPDATE CASCADE DEFERRABLE INITIALLY DEFERRED,
             CHECK (a > 1), CONSTRAINT \"odd \"\"name\" CHECK (b <> '\"#'), UNIQUE (b COLLATE NOCASE, a));
          CREATE TABLE child (id integer NOT NULL PRIMARY KEY AUTOINCREMENT, other_id integer NOT NULL UNIQUE REFERENCES other (id) ON DELETE CASCADE, b text UNIQUE, c text NOT NULL UNIQUE DEFAULT 'c', CONSTRAINT pair UNIQUE (b, c));
-         CREATE TABLE uuid_key (id uuid_text NOT NULL PRIMARY KEY);
+         CREATE TABLE uuid_key (id uuid_text NOT NULL PRIMARY KEY, UNIQUE (id));
          CREATE UNIQUE INDEX \"partial\" ON other (lower(b) DESC, a) WHERE a IS NOT NULL;
          CREATE INDEX \"several\" ON other (a, b);
          CREATE INDEX \"collated\" ON other (b COLLATE BINARY);

@@ -2,13 +2,16 @@
 //!
 //! Every text is one line in which nothing is hidden, whatever the names in it hold.
 
-use sterna_schema::{
-    Alteration, Check, Column, Dropped, ForeignKey, Index, IndexColumn, Named, Operation,
-    PrimaryKey, Table, TableOptions, Unique,
-};
+mod words;
+
+use sterna_schema::{Alteration, Dropped, Index, Named, Operation, PrimaryKey, Table};
 
 use crate::difference::Difference;
 use crate::text::one_line;
+
+use words::{
+    definition, of_check, of_column, of_foreign_key, of_index, of_key, of_unique, options, terms,
+};
 
 /// What a line stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -188,36 +191,6 @@ fn name<T: Named>(dropped: &Dropped<T>) -> &str {
     dropped.name().unwrap_or_default()
 }
 
-fn of_column(column: &Column) -> (String, String) {
-    (column.name.clone(), definition(column))
-}
-
-/// A column as its declaration says it, without its name.
-fn definition(column: &Column) -> String {
-    let words = [
-        Some(column.declared.text().to_owned()),
-        (!column.nullable).then(|| "NOT NULL".to_owned()),
-        column
-            .default
-            .as_ref()
-            .map(|value| format!("DEFAULT {value}")),
-        column
-            .collation
-            .as_ref()
-            .map(|name| format!("COLLATE {name}")),
-        column
-            .generated
-            .as_ref()
-            .map(|g| format!("AS ({})", g.expression)),
-    ];
-    let said: Vec<_> = words
-        .into_iter()
-        .flatten()
-        .filter(|word| !word.is_empty())
-        .collect();
-    said.join(" ")
-}
-
 fn set_primary_key(from: Option<&PrimaryKey>, to: Option<&PrimaryKey>) -> Line {
     let subject = "primary key".to_owned();
     let of = |key: &PrimaryKey| of_key(key).1;
@@ -226,50 +199,6 @@ fn set_primary_key(from: Option<&PrimaryKey>, to: Option<&PrimaryKey>) -> Line {
         (Some(from), None) => change(Sign::Dropped, subject, from),
         (Some(from), Some(to)) => change(Sign::Changed, subject, format!("{from}  ->  {to}")),
     }
-}
-
-fn of_key(key: &PrimaryKey) -> (String, String) {
-    let autoincrement = if key.autoincrement {
-        " AUTOINCREMENT"
-    } else {
-        ""
-    };
-    let detail = format!("{}{autoincrement}", terms(&key.columns));
-    ("primary key".to_owned(), detail)
-}
-
-fn of_unique(unique: &Unique) -> (String, String) {
-    ("unique".to_owned(), terms(&unique.columns))
-}
-
-fn of_check(check: &Check) -> (String, String) {
-    let name = check
-        .name
-        .as_ref()
-        .map_or_else(String::new, |name| format!("{name} "));
-    ("check".to_owned(), format!("{name}({})", check.expression))
-}
-
-fn of_foreign_key(key: &ForeignKey) -> (String, String) {
-    let actions = [("DELETE", key.on_delete), ("UPDATE", key.on_update)]
-        .into_iter()
-        .filter(|(_, action)| *action != sterna_schema::Action::NoAction)
-        .map(|(event, action)| format!(" ON {event} {}", action.sql()));
-    let (columns, references) = (key.columns.join(", "), key.references.join(", "));
-    let detail = format!(
-        "({columns}) -> {}({references}){}",
-        key.table,
-        actions.collect::<String>()
-    );
-    ("foreign key".to_owned(), detail)
-}
-
-fn of_index(index: &Index) -> (String, String) {
-    let unique = if index.unique { "unique " } else { "" };
-    let predicate = index.predicate.as_ref();
-    let filter = predicate.map_or_else(String::new, |p| format!(" WHERE {p}"));
-    let detail = format!("{} {}{filter}", index.name, terms(&index.columns));
-    (format!("{unique}index"), detail)
 }
 
 /// A new index; one that stands for a UNIQUE constraint is told as that.
@@ -283,35 +212,5 @@ fn created_index(index: &Index) -> Line {
         subject: "unique".to_owned(),
         detail: one_line(&terms(&index.columns)),
         remark: Some("new index"),
-    }
-}
-
-fn terms(columns: &[IndexColumn]) -> String {
-    let term = |term: &IndexColumn| {
-        let collation = term
-            .collation
-            .as_ref()
-            .map_or_else(String::new, |c| format!(" COLLATE {c}"));
-        let order = if term.descending { " DESC" } else { "" };
-        format!("{}{collation}{order}", term.label())
-    };
-    let terms: Vec<_> = columns.iter().map(term).collect();
-    format!("({})", terms.join(", "))
-}
-
-fn options(options: TableOptions) -> String {
-    let words = [
-        (options.strict, "STRICT"),
-        (options.without_rowid, "WITHOUT ROWID"),
-    ];
-    let said: Vec<_> = words
-        .iter()
-        .filter(|(holds, _)| *holds)
-        .map(|(_, word)| *word)
-        .collect();
-    if said.is_empty() {
-        "none".to_owned()
-    } else {
-        said.join(", ")
     }
 }
