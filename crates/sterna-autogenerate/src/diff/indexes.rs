@@ -54,17 +54,32 @@ pub(super) fn compare(
     names: &Names,
     changes: &mut TableChanges,
 ) {
+    // SQLite folds the case of names, so an index may be in the way of one that is wanted.
+    let goes =
+        |index: &Index| scope.drops(ObjectKind::Index, &index.name) || names.is_wanted(&index.name);
+    // An index that the database keeps, whatever it is called, does the work of an equal one.
+    let kept: Vec<_> = indexed
+        .removed
+        .iter()
+        .copied()
+        .filter(|index| !goes(index))
+        .collect();
+    let is_there = |wanted: &&&Index| kept.iter().any(|index| same::index(index, wanted));
+    let created: Vec<_> = indexed
+        .added
+        .iter()
+        .filter(|wanted| !is_there(wanted))
+        .collect();
     for index in indexed.removed {
-        // SQLite folds the case of names, so an index may be in the way of one that is wanted.
-        let goes = scope.drops(ObjectKind::Index, &index.name) || names.is_wanted(&index.name);
-        remove(table, index, goes, changes);
+        remove(table, index, goes(index), changes);
     }
     for index in &indexed.changed {
         changes.alterations.push(drop(index.from));
         changes.alterations.push(create(index.to));
     }
-    let created = indexed.added.iter().map(|index| create(index));
-    changes.alterations.extend(created);
+    changes
+        .alterations
+        .extend(created.into_iter().map(|index| create(index)));
 }
 
 fn remove(table: Pair<&Table>, index: &Index, goes: bool, changes: &mut TableChanges) {

@@ -1,6 +1,6 @@
 //! What is found between two databases, and, as often, that nothing is.
 
-use sterna_autogenerate::{Difference, Scope, diff};
+use sterna_autogenerate::{Difference, MadeByHistory, Scope, diff};
 use sterna_schema::{Alteration, Operation};
 
 use crate::database::schema;
@@ -29,6 +29,24 @@ async fn finds(from: &str, to: &str, expected: &[&str]) {
 async fn finds_nothing_between(left: &str, right: &str) {
     finds(left, right, &[]).await;
     finds(right, left, &[]).await;
+}
+
+#[tokio::test]
+async fn an_index_that_is_kept_does_the_work_of_an_equal_one() {
+    let table = "CREATE TABLE t (id integer PRIMARY KEY, x text, y text);";
+    let live = schema(&format!("{table} CREATE INDEX by_hand ON t (x);")).await;
+    let found = async |index: &str| {
+        let wanted = schema(&format!("{table} {index}")).await;
+        let scope = Scope::autogenerate(MadeByHistory::nothing());
+        let difference = diff(&live, &wanted, &scope);
+        assert_eq!(difference.kept.len(), 1);
+        words(&difference.operations)
+    };
+    assert!(found("CREATE INDEX \"idx-t-x\" ON t (x);").await.is_empty());
+    for other in ["(y)", "(x DESC)", "(x) WHERE y > 0"] {
+        let created = found(&format!("CREATE INDEX \"idx-t-x\" ON t {other};")).await;
+        assert_eq!(created, ["t: create index idx-t-x"], "{other}");
+    }
 }
 
 #[tokio::test]
