@@ -3,8 +3,8 @@
 use thiserror::Error;
 
 use crate::{
-    Alteration, Check, Column, Dropped, ForeignKey, IndexColumn, IndexKey, Named, Operation,
-    Schema, Table, Unique, same_name,
+    Alteration, Check, Column, Dropped, IndexColumn, IndexKey, Named, Operation, Schema, Table,
+    Unique, same_name,
 };
 
 /// Why an operation does not fit a schema.
@@ -109,7 +109,8 @@ impl Alteration {
                 add("column", &mut table.columns, column, &table.name)
             }
             Self::DropColumn { column, .. } => {
-                remove("column", &mut table.columns, &table.name, |c: &Column| {
+                let meant = (table.name.as_str(), label(column));
+                remove("column", &mut table.columns, meant, |c: &Column| {
                     names(c, column.name())
                 })
             }
@@ -133,41 +134,45 @@ impl Alteration {
             Self::AddUnique(unique) => {
                 add("unique constraint", &mut table.uniques, unique, &table.name)
             }
-            Self::DropUnique(unique) => remove(
-                "unique constraint",
-                &mut table.uniques,
-                &table.name,
-                |u: &Unique| match unique {
-                    Dropped::Named(name) => names(u, Some(name)),
-                    Dropped::Known(unique) => u.columns == unique.columns,
-                },
-            ),
+            Self::DropUnique(unique) => {
+                let meant = (table.name.as_str(), label(unique));
+                remove(
+                    "unique constraint",
+                    &mut table.uniques,
+                    meant,
+                    |u: &Unique| match unique {
+                        Dropped::Named(name) => names(u, Some(name)),
+                        Dropped::Known(unique) => u.columns == unique.columns,
+                    },
+                )
+            }
             Self::AddCheck(check) => add("check", &mut table.checks, check, &table.name),
-            Self::DropCheck(check) => remove(
-                "check",
-                &mut table.checks,
-                &table.name,
-                |c: &Check| match check {
+            Self::DropCheck(check) => {
+                let says = check
+                    .known()
+                    .map_or(label(check), |check| check.expression.sql());
+                let meant = (table.name.as_str(), says);
+                remove("check", &mut table.checks, meant, |c: &Check| match check {
                     Dropped::Named(name) => names(c, Some(name)),
                     Dropped::Known(check) => c == check,
-                },
-            ),
+                })
+            }
             Self::AddForeignKey(key) => {
                 add("foreign key", &mut table.foreign_keys, key, &table.name)
             }
-            Self::DropForeignKey(key) => remove(
-                "foreign key",
-                &mut table.foreign_keys,
-                &table.name,
-                |k: &ForeignKey| match key {
-                    Dropped::Named(name) => names(k, Some(name)),
-                    Dropped::Known(key) => k.joins_like(key),
-                },
-            ),
+            Self::DropForeignKey(key) => {
+                let at = table.position_of(key);
+                let at = at.ok_or_else(|| missing("foreign key", label(key), &table.name))?;
+                table.foreign_keys.remove(at);
+                Ok(())
+            }
             Self::CreateIndex(index) => add("index", &mut table.indexes, index, &table.name),
-            Self::DropIndex(index) => remove("index", &mut table.indexes, &table.name, |i| {
-                names(i, index.name())
-            }),
+            Self::DropIndex(index) => {
+                let meant = (table.name.as_str(), label(index));
+                remove("index", &mut table.indexes, meant, |i| {
+                    names(i, index.name())
+                })
+            }
         }
     }
 }
@@ -374,15 +379,19 @@ fn add<T: Named + Clone>(
 fn remove<T>(
     kind: &'static str,
     objects: &mut Vec<T>,
-    table: &str,
+    (table, label): (&str, &str),
     wanted: impl Fn(&T) -> bool,
 ) -> Result<(), ApplyError> {
     let at = objects
         .iter()
         .position(wanted)
-        .ok_or_else(|| missing(kind, "", table))?;
+        .ok_or_else(|| missing(kind, label, table))?;
     objects.remove(at);
     Ok(())
+}
+
+fn label<T: Named>(dropped: &Dropped<T>) -> &str {
+    dropped.name().unwrap_or("without a name")
 }
 
 fn missing(kind: &'static str, name: &str, table: &str) -> ApplyError {
@@ -406,5 +415,62 @@ fn no_table(name: &str) -> ApplyError {
         kind: "table",
         name: name.to_owned(),
         table: None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Action, ForeignKey};
+
+    fn key(on_delete: Action) -> ForeignKey {
+        ForeignKey {
+            columns: vec!["a".to_owned()],
+            table: "p".to_owned(),
+            references: vec!["id".to_owned()],
+            on_delete,
+            ..ForeignKey::default()
+        }
+    }
+
+    fn table() -> Table {
+        Table {
+            foreign_keys: vec![key(Action::Restrict), key(Action::NoAction)],
+            ..Table::new("t")
+        }
+    }
+
+    #[test]
+    fn of_two_keys_that_join_the_same_the_equal_one_goes() {
+        for (dropped, stays) in [
+            (Action::NoAction, Action::Restrict),
+            (Action::Restrict, Action::NoAction),
+        ] {
+            let mut table = table();
+            let drop = Alteration::DropForeignKey(Dropped::Known(key(dropped)));
+            drop.apply(&mut table).expect("one is there");
+            assert_eq!(table.foreign_keys, [key(stays)]);
+        }
+    }
+
+    #[test]
+    fn without_an_equal_one_a_key_that_joins_the_same_goes() {
+        let mut table = table();
+        let drop = Alteration::DropForeignKey(Dropped::Known(key(Action::Cascade)));
+        drop.apply(&mut table).expect("one joins the same");
+        assert_eq!(table.foreign_keys.len(), 1);
+    }
+
+    #[test]
+    fn what_is_not_there_is_named() {
+        let drop = Alteration::DropColumn {
+            column: Dropped::Named("headline".to_owned()),
+            backfill: None,
+        };
+        let error = drop.apply(&mut table()).expect_err("there is none");
+        assert_eq!(
+            error.to_string(),
+            "there is no column \"headline\" of table \"t\""
+        );
     }
 }

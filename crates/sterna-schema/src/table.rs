@@ -1,6 +1,6 @@
 //! A table with all that hangs on it but its triggers.
 
-use crate::{Check, Column, ForeignKey, Index, PrimaryKey, Unique, same_name};
+use crate::{Check, Column, Dropped, ForeignKey, Index, PrimaryKey, Unique, same_name};
 
 /// A table.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -53,6 +53,19 @@ impl Table {
         self.indexes
             .iter()
             .find(|index| same_name(&index.name, name))
+    }
+
+    /// Where the foreign key stands that is meant: the equal one before one that joins the same.
+    pub fn position_of(&self, dropped: &Dropped<ForeignKey>) -> Option<usize> {
+        let keys = || self.foreign_keys.iter();
+        match dropped {
+            Dropped::Named(name) => {
+                keys().position(|key| key.name.as_deref().is_some_and(|own| same_name(own, name)))
+            }
+            Dropped::Known(known) => keys()
+                .position(|key| key == known)
+                .or_else(|| keys().position(|key| key.joins_like(known))),
+        }
     }
 
     /// Whether the column is part of the primary key.

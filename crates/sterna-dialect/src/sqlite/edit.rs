@@ -168,15 +168,9 @@ fn splices(
                 matches!(kind, ConstraintKind::Check { .. })
             })
         }
-        A::DropForeignKey(key) => {
-            let at = table
-                .foreign_keys
-                .iter()
-                .position(|k| is_dropped_key(k, key));
-            remove(text, at, |kind| {
-                matches!(kind, ConstraintKind::ForeignKey { .. })
-            })
-        }
+        A::DropForeignKey(key) => remove(text, table.position_of(key), |kind| {
+            matches!(kind, ConstraintKind::ForeignKey { .. })
+        }),
         A::CreateIndex(_) | A::DropIndex(_) => Vec::new(),
         A::RenameColumn { .. } => {
             return Err(PlanError::Impossible {
@@ -200,13 +194,6 @@ fn is_dropped_check(check: &Check, dropped: &Dropped<Check>) -> bool {
     match dropped {
         Dropped::Named(name) => is_named(check, name),
         Dropped::Known(known) => check == known,
-    }
-}
-
-fn is_dropped_key(key: &ForeignKey, dropped: &Dropped<ForeignKey>) -> bool {
-    match dropped {
-        Dropped::Named(name) => is_named(key, name),
-        Dropped::Known(known) => key.joins_like(known),
     }
 }
 

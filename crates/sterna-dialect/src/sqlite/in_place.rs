@@ -12,10 +12,13 @@
 //! and could not set it. This connection reads it again because of
 //! `PRAGMA writable_schema = RESET` (<https://www.sqlite.org/pragma.html#pragma_writable_schema>).
 
-use sterna_schema::{Alteration, Check, Column, Conversion, ForeignKey, Table, same_name};
+use sterna_schema::{
+    Alteration, Check, Column, Conversion, Expression, ForeignKey, Table, same_name,
+};
 
 use super::integrity::{references, values};
 use super::quote::{identifier, literal};
+use super::types::{Affinity, affinity};
 use super::{Catalogue, edit, integrity, mention, stored};
 use crate::plan::{Counted, PlanError, Refusal, Statement};
 
@@ -116,10 +119,13 @@ fn kept_default(table: &Table, from: &Column, to: &Column) -> Option<Statement> 
     let old = from
         .default
         .as_ref()
-        .filter(|_| from.default != to.default)?;
-    let old = Some(old.canonical()).filter(|old| mention::is_constant(old))?;
+        .filter(|old| from.default != to.default && !mention::is_computed(old.sql()))?;
     let column = identifier(&from.name);
-    let condition = format!("{column} IS {old}");
+    let condition = if is_stored_as_written(old, from) {
+        format!("{column} IS {}", old.sql())
+    } else {
+        "TRUE".to_owned()
+    };
     let purpose = format!(
         "write the old default into the rows of {} that only read it",
         table.name
@@ -128,6 +134,21 @@ fn kept_default(table: &Table, from: &Column, to: &Column) -> Option<Statement> 
         update(table, &column, &column, &condition),
         purpose,
     ))
+}
+
+/// Whether a row that reads the default holds just what is written, so that it can be found by
+/// it: a text in a text column, a whole number in a numeric one. Of all else, such as a number
+/// in a text column, the stored form is not guessed
+/// (<https://www.sqlite.org/datatype3.html#type_affinity>).
+fn is_stored_as_written(default: &Expression, column: &Column) -> bool {
+    let sql = default.sql().trim();
+    match affinity(column.declared.text()) {
+        Affinity::Text => mention::is_constant(sql) && sql.starts_with('\''),
+        Affinity::Integer | Affinity::Numeric => {
+            !sql.is_empty() && sql.len() < 16 && sql.bytes().all(|byte| byte.is_ascii_digit())
+        }
+        Affinity::Real | Affinity::Blob => false,
+    }
 }
 
 fn backfill(table: &Table, from: &Column, to: &Column, convert: &Conversion) -> Option<Statement> {

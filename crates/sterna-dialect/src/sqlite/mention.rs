@@ -67,6 +67,21 @@ pub fn is_constant(sql: &str) -> bool {
     }
 }
 
+/// Whether a default is computed anew for each row: ADD COLUMN refuses such a one where there are
+/// rows. What merely looks like it, a CAST or the sign of a text, is a constant to SQLite.
+pub fn is_computed(sql: &str) -> bool {
+    let Ok(tokens) = tokens::scan(sql) else {
+        return false;
+    };
+    let is_call = |pair: &[Token]| {
+        is_word(sql, &pair[0])
+            && pair[0].kind != TokenType::TK_CAST
+            && pair[1].kind == TokenType::TK_LP
+    };
+    let is_time = |token: &Token| token.kind == TokenType::TK_CTIME_KW;
+    tokens.iter().any(is_time) || tokens.windows(2).any(is_call)
+}
+
 /// Where the first comma stands, outside of comments.
 pub fn comma(sql: &str) -> Option<usize> {
     let tokens = tokens::scan(sql).unwrap_or_default();

@@ -3,6 +3,7 @@
 use sea_orm::ConnectionTrait;
 use sterna_dialect::plan::{Plan, Role, Statement, Way};
 use sterna_dialect::sqlite::expression::normalise;
+use sterna_dialect::sqlite::plan::{plan, plan_with_quick_check};
 use sterna_schema::{
     Action, Alteration, Check, Column, Conversion, Deferral, Dropped, Expression, ForeignKey,
     Operation, Schema,
@@ -150,6 +151,43 @@ fn tightening() -> Kinds {
         ("add a CHECK", vec![Alteration::AddCheck(short)]),
         ("add a foreign key", vec![Alteration::AddForeignKey(key)]),
     ]
+}
+
+#[tokio::test]
+async fn what_sqlite_finds_wrong_must_not_become_more() {
+    let loosen = alter("posts", vec![change(title(), nullable_title())]);
+    let db = TestDatabase::new(SETUP).await;
+    let catalogue = db.catalogue().await;
+    let plain = plan(&loosen, &catalogue).expect("a plan");
+    let mut checked = plan_with_quick_check(&loosen, &catalogue).expect("a plan");
+    assert_eq!(checked.statements.len(), plain.statements.len() + 2);
+    let Role::Measure(measurement) = &checked.statements[0].role else {
+        panic!("{checked:?}");
+    };
+    assert_eq!(measurement.name, "defects of posts");
+    let view = Operation::DropView(Dropped::Named("shown".to_owned()));
+    let others = plan_with_quick_check(&view, &catalogue).expect("a plan");
+    assert_eq!(others, plan(&view, &catalogue).expect("a plan"));
+
+    let damage = "PRAGMA ignore_check_constraints = ON; \
+                  INSERT INTO posts (title, n) VALUES ('four', -1); \
+                  PRAGMA ignore_check_constraints = OFF";
+    let at = checked.statements.len() - 1;
+    let damage_it = Statement::change(damage, "damage it");
+    checked.statements.insert(at, damage_it);
+    match db.run(&checked).await {
+        Err(Failure::Changed(refusal, 0, 1)) => {
+            assert_eq!(
+                refusal.changed(0, 1),
+                "posts would be damaged: 0 defects before, 1 after"
+            );
+        }
+        other => panic!("{other:?}"),
+    }
+    let back = alter("posts", vec![change(nullable_title(), title())]);
+    let checked = plan_with_quick_check(&back, &db.catalogue().await).expect("a plan");
+    let done = db.run(&checked).await;
+    done.expect("a defect that was there before is none of the change");
 }
 
 #[tokio::test]
@@ -314,6 +352,43 @@ async fn rows_that_are_older_than_a_column_keep_the_default_they_read() {
             db.dump("t", &["id", "a"]).await,
             ["1|'a'", "2|'own'", "3|NULL", "4|'a'"],
             "{new}"
+        );
+    }
+}
+
+/// SQLite takes more for a constant than a literal, and stores it by the column's affinity.
+#[tokio::test]
+async fn so_do_rows_that_read_a_default_which_is_stored_in_another_form() {
+    let odd = [
+        ("TEXT", "(CAST(5 AS TEXT))"),
+        ("TEXT", "(- -5)"),
+        ("TEXT", "(-'5')"),
+        ("TEXT", "1e3"),
+        ("TEXT", ".5"),
+        ("TEXT", "9223372036854775808"),
+        ("TEXT", "TRUE"),
+        ("INTEGER", "'5'"),
+        ("INTEGER", "0x10"),
+        ("REAL", "1"),
+        ("NUMERIC", "'1e2'"),
+        ("", "x'00ff'"),
+    ];
+    for (declared, default) in odd {
+        let db = TestDatabase::new(&format!(
+            "CREATE TABLE t (id INTEGER PRIMARY KEY); INSERT INTO t DEFAULT VALUES;
+             ALTER TABLE t ADD COLUMN a {declared} DEFAULT {default};
+             INSERT INTO t DEFAULT VALUES;",
+        ))
+        .await;
+        let before = db.dump("t", &["id", "a"]).await;
+        let old = Column::new("a", declared).default(Expression::new(default));
+        let new = Column::new("a", declared).default(Expression::new("'new'"));
+        let plans = db.alter("t", vec![change(old, new)]).await.expect("works");
+        assert_eq!(ways(&plans), [Way::InPlace]);
+        assert_eq!(
+            db.dump("t", &["id", "a"]).await,
+            before,
+            "{declared} {default}"
         );
     }
 }

@@ -181,7 +181,7 @@ fn collation(from: &Column, to: &Column, table: &Table) -> Option<&'static str> 
 /// definition (<https://www.sqlite.org/fileformat2.html#record_format>). In place, such rows are
 /// written first, and where that is not possible, there must be none:
 ///
-/// - an old default that is computed cannot have come with ADD COLUMN while there were rows;
+/// - an old default that calls a function cannot have come with ADD COLUMN while there were rows;
 /// - where NULL is not allowed, no row can have read NULL from a definition without default.
 ///
 /// A column that stays nullable and gets its first default is left to the rebuild: an SQLite
@@ -193,7 +193,7 @@ fn default(from: &Column, to: &Column, circumstances: Circumstances<'_>) -> Opti
     match &from.default {
         None if from.nullable && to.nullable => Some("rows without a value would get the default"),
         None => None,
-        Some(old) if !mention::is_constant(old.canonical()) => None,
+        Some(old) if mention::is_computed(old.sql()) => None,
         Some(_) if circumstances.has_triggers => {
             Some("the UPDATE that keeps the old default would fire triggers")
         }
