@@ -110,7 +110,7 @@ fn order(table: &Table) -> String {
 }
 
 /// Whether a column of the table is its rowid.
-fn has_rowid_alias(table: &Table) -> bool {
+pub(super) fn has_rowid_alias(table: &Table) -> bool {
     let key = table.primary_key.as_ref().map(|key| key.columns.as_slice());
     let Some([term]) = key else {
         return false;

@@ -21,6 +21,7 @@ pub(super) fn before(rebuild: &Rebuild<'_>) -> Vec<Statement> {
         }
         Alteration::AddCheck(check) if after.checks.contains(check) => check_rows(rebuild, check),
         Alteration::SetPrimaryKey { to: Some(key), .. } => key_rows(rebuild, key),
+        Alteration::AlterColumn { to, .. } => rowid_rows(rebuild, to).into_iter().collect(),
         _ => Vec::new(),
     };
     nulls
@@ -77,6 +78,15 @@ fn key_rows(rebuild: &Rebuild<'_>, key: &PrimaryKey) -> Vec<Statement> {
         nullable.map(|old| integrity::no_nulls(rebuild.before, &old.name, &identifier(&old.name)));
     let equal = equal_rows(rebuild, &key.columns, "the primary key");
     equal.into_iter().chain(nulls).collect()
+}
+
+/// A key column that becomes the rowid by its type alone, `INT` to `INTEGER`, numbers its NULLs too.
+fn rowid_rows(rebuild: &Rebuild<'_>, to: &Column) -> Option<Statement> {
+    let old = rebuild.before.column(&to.name).filter(|old| old.nullable)?;
+    let after = &rebuild.after.table;
+    let becomes = copy::has_rowid_alias(after) && !copy::has_rowid_alias(rebuild.before);
+    (becomes && after.is_key(&to.name))
+        .then(|| integrity::no_nulls(rebuild.before, &old.name, &identifier(&old.name)))
 }
 
 fn equal_rows(rebuild: &Rebuild<'_>, terms: &[IndexColumn], role: &str) -> Vec<Statement> {
