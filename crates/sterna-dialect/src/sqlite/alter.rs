@@ -4,17 +4,22 @@
 //! what SQLite would refuse in its own before it. Whether an alteration may go this way is
 //! decided in `choose`.
 
-use sterna_schema::{Alteration, Column, Expression, Index, Table, same_name};
+use sterna_schema::{Alteration, Column, Expression, ForeignKey, Index, Table, same_name};
 
 use super::quote::identifier;
 use super::{create, integrity};
 use crate::plan::Statement;
 
-/// The statements of an alteration that goes the native way, for the table as it meets it.
-pub fn statements(table: &Table, alteration: &Alteration) -> Vec<Statement> {
+/// The statements of an alteration that goes the native way, for the table as it meets it, with
+/// those that go this way after it. A foreign key that is added is part of the column before it;
+/// a constraint that is dropped goes with the column after it.
+pub fn statements(table: &Table, alteration: &Alteration, after: &[Alteration]) -> Vec<Statement> {
     let name = &table.name;
     match alteration {
-        Alteration::AddColumn { column, backfill } => add_column(table, column, backfill.as_ref()),
+        Alteration::AddColumn { column, backfill } => {
+            let keys: Vec<_> = after.iter().map_while(added_key).collect();
+            add_column(table, column, backfill.as_ref(), &keys)
+        }
         Alteration::DropColumn { column, .. } => {
             let column = identifier(column.name().unwrap_or_default());
             vec![alter(table, alteration, &format!("DROP COLUMN {column}"))]
@@ -75,15 +80,34 @@ fn labels(index: &Index) -> String {
     format!("({})", labels.join(", "))
 }
 
-fn add_column(table: &Table, column: &Column, backfill: Option<&Expression>) -> Vec<Statement> {
+fn added_key(alteration: &Alteration) -> Option<&ForeignKey> {
+    match alteration {
+        Alteration::AddForeignKey(key) => Some(key),
+        _ => None,
+    }
+}
+
+fn add_column(
+    table: &Table,
+    column: &Column,
+    backfill: Option<&Expression>,
+    keys: &[&ForeignKey],
+) -> Vec<Statement> {
     let name = &table.name;
     let purpose = format!("add column {} to {name}", column.name);
     let mut statements = Vec::new();
     if column.needs_backfill() {
         statements.push(integrity::no_rows(name, &column.name));
     }
-    let definition = create::column_definition(column);
-    let sql = format!("ALTER TABLE {} ADD COLUMN {definition}", identifier(name));
+    let keys = keys.iter().map(|key| create::inline_foreign_key(key));
+    let clauses: Vec<_> = std::iter::once(create::column_definition(column))
+        .chain(keys)
+        .collect();
+    let sql = format!(
+        "ALTER TABLE {} ADD COLUMN {}",
+        identifier(name),
+        clauses.join(" ")
+    );
     statements.push(Statement::change(sql, purpose));
     if let Some(backfill) = backfill.filter(|_| column.generated.is_none()) {
         statements.push(Statement::change(

@@ -5,9 +5,11 @@
 //! nobody has seen when the choice is made.
 
 mod column;
+mod constraint;
 
 use sterna_schema::{Alteration, Table};
 
+pub use self::constraint::is_empty_column;
 use super::text::TableText;
 use crate::plan::{PlanError, Way};
 
@@ -29,6 +31,10 @@ pub struct Circumstances<'a> {
     pub text: &'a TableText,
     /// Whether an UPDATE of the table may fire a trigger.
     pub has_triggers: bool,
+    /// The alterations before it, which the table has seen already.
+    pub before: &'a [Alteration],
+    /// The alterations after it.
+    pub after: &'a [Alteration],
 }
 
 /// The way of one alteration.
@@ -51,12 +57,12 @@ pub fn choose(alteration: &Alteration, circumstances: Circumstances<'_>) -> Choi
         // https://www.sqlite.org/lang_dropindex.html
         A::DropIndex(_) => native("DROP INDEX"),
         // "remove CHECK or FOREIGN KEY or NOT NULL constraints" in place, and what is added, once
-        // no row is found that breaks it:
+        // no row is found that breaks it; what is written at a column comes and goes with it:
         // https://www.sqlite.org/lang_altertable.html#making_other_kinds_of_table_schema_changes
         A::AddCheck(_) => in_place("adds a CHECK"),
-        A::DropCheck(_) => in_place("drops a CHECK"),
-        A::AddForeignKey(_) => in_place("adds a foreign key"),
-        A::DropForeignKey(_) => in_place("drops a foreign key"),
+        A::DropCheck(check) => constraint::drop_check(check.known(), circumstances),
+        A::AddForeignKey(key) => constraint::add_foreign_key(key, circumstances),
+        A::DropForeignKey(key) => constraint::drop_foreign_key(key.known(), circumstances),
         // A UNIQUE constraint and a primary key are indexes, found by their place in the text:
         // https://www.sqlite.org/fileformat2.html#representation_of_sql_indices
         A::AddUnique(_) => rebuild("a UNIQUE constraint is added"),
@@ -81,11 +87,13 @@ pub fn choose_all(
 ) -> Result<Vec<Choice>, PlanError> {
     let mut state = table.clone();
     let mut choices = Vec::with_capacity(alterations.len());
-    for alteration in alterations {
+    for (at, alteration) in alterations.iter().enumerate() {
         let circumstances = Circumstances {
             table: &state,
             text,
             has_triggers,
+            before: &alterations[..at],
+            after: &alterations[at + 1..],
         };
         choices.push(choose(alteration, circumstances));
         alteration.apply(&mut state)?;

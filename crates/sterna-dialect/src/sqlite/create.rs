@@ -189,6 +189,11 @@ pub fn foreign_key(key: &ForeignKey) -> String {
     )
 }
 
+/// A foreign key of one column as a clause of that column.
+pub fn inline_foreign_key(key: &ForeignKey) -> String {
+    format!("{}{}", named(key.name.as_deref()), references(key))
+}
+
 /// What follows the columns of a foreign key.
 fn references(key: &ForeignKey) -> String {
     let mut text = format!("REFERENCES {}", identifier(&key.table));

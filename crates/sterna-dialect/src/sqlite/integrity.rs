@@ -9,7 +9,7 @@ pub mod values;
 use sterna_schema::{Check, Expression, IndexColumn, Table};
 
 use super::create;
-use super::quote::identifier;
+use super::quote::{identifier, literal};
 use crate::plan::{Counted, Measurement, Refusal, Rule, Statement};
 
 /// A query that is asked before a change and after it.
@@ -31,6 +31,23 @@ pub fn rows(table: &str) -> Compared {
         examples: None,
     };
     compared(&sql, format!("rows of {table}"), Rule::Same, refusal)
+}
+
+/// What SQLite itself finds wrong with a table, which must not become more: rows that cannot be
+/// read, are out of order, or break NOT NULL, a CHECK or the type of a STRICT column
+/// (<https://www.sqlite.org/pragma.html#pragma_quick_check>). It reads the whole table.
+pub fn defects(table: &str) -> Compared {
+    let sql = format!(
+        "SELECT count(*) FROM pragma_quick_check({}) WHERE quick_check <> 'ok'",
+        literal(table)
+    );
+    let refusal = Refusal {
+        what: format!("{table} would be damaged"),
+        counted: Counted::new("defect", "defects"),
+        help: "nothing was changed; please report this".to_owned(),
+        examples: None,
+    };
+    compared(&sql, format!("defects of {table}"), Rule::NotMore, refusal)
 }
 
 fn compared(sql: &str, name: String, rule: Rule, refusal: Refusal) -> Compared {

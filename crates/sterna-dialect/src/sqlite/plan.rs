@@ -22,6 +22,7 @@ use sterna_schema::{
 };
 
 use super::inspect::ObjectKind;
+use super::integrity::{self, Compared};
 use super::quote::identifier;
 use super::{Catalogue, create, expression, parse};
 use crate::plan::{Plan, PlanError, Statement, Touched};
@@ -55,6 +56,26 @@ pub fn plan(operation: &Operation, catalogue: &Catalogue) -> Result<Plan, PlanEr
     }
 }
 
+/// The same plan, with SQLite's own check of an altered table around it: for those who would
+/// rather read each such table twice more than trust the planner.
+///
+/// # Errors
+///
+/// Those of [`plan`].
+pub fn plan_with_quick_check(
+    operation: &Operation,
+    catalogue: &Catalogue,
+) -> Result<Plan, PlanError> {
+    let mut plan = plan(operation, catalogue)?;
+    let Operation::AlterTable { table, .. } = operation else {
+        return Ok(plan);
+    };
+    let Compared { measure, verify } = integrity::defects(table);
+    plan.statements.insert(0, measure);
+    plan.statements.push(verify);
+    Ok(plan)
+}
+
 /// Whether the operation might drop or rebuild a table, whatever the schema: then
 /// `PRAGMA foreign_keys` must be off before the transaction begins.
 pub fn needs_foreign_keys_off(operation: &Operation) -> bool {
@@ -69,6 +90,7 @@ fn never_rebuilds(alteration: &Alteration) -> bool {
     use Alteration as A;
     match alteration {
         A::RenameColumn { .. } | A::CreateIndex(_) | A::DropIndex(_) => true,
+        A::AddCheck(_) | A::DropCheck(_) | A::AddForeignKey(_) | A::DropForeignKey(_) => true,
         A::AddColumn { column, backfill } => {
             let plain = column.default.is_none() && column.generated.is_none();
             plain && column.nullable && backfill.is_none()

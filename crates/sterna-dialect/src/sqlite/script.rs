@@ -66,6 +66,11 @@ impl Script {
         self.line(&terminated(sql));
     }
 
+    /// Ends the script there, with this message, unless the query finds 0.
+    pub fn require(&mut self, sql: &str, message: &str) {
+        self.guard(sql, message);
+    }
+
     /// Writes an operation.
     ///
     /// # Errors

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use sterna_dialect::plan::{Plan, PlanError, Refusal, Role, Touched, Way};
 use sterna_dialect::sqlite::Catalogue;
 use sterna_dialect::sqlite::dependants::with_dependants;
-use sterna_dialect::sqlite::plan::{needs_foreign_keys_off, plan};
+use sterna_dialect::sqlite::plan::{needs_foreign_keys_off, plan, plan_with_quick_check};
 use sterna_dialect::sqlite::rebuild::statements;
 use sterna_schema::{Alteration, DeclaredType, Operation, Schema};
 use tempfile::TempDir;
@@ -16,6 +16,8 @@ pub struct TestDatabase {
     pub connection: DatabaseConnection,
     folder: TempDir,
 }
+
+type Planner = fn(&Operation, &Catalogue) -> Result<Plan, PlanError>;
 
 /// Why operations were not carried out.
 #[derive(Debug)]
@@ -110,19 +112,27 @@ impl TestDatabase {
 
     /// Carries operations out in one transaction, as a runner does.
     pub async fn apply(&self, operations: &[Operation]) -> Result<Vec<Plan>, Failure> {
-        let result = self.apply_unchecked(operations).await;
+        let result = self.transaction(operations, plan_with_quick_check).await;
         assert_eq!(self.rows("PRAGMA integrity_check").await, ["ok"]);
         result
     }
 
-    /// The same without a look at the whole file afterwards, which takes its time.
+    /// The same without a look at the tables and the whole file, which takes its time.
     pub async fn apply_unchecked(&self, operations: &[Operation]) -> Result<Vec<Plan>, Failure> {
+        self.transaction(operations, plan).await
+    }
+
+    async fn transaction(
+        &self,
+        operations: &[Operation],
+        plan: Planner,
+    ) -> Result<Vec<Plan>, Failure> {
         let off = operations.iter().any(needs_foreign_keys_off);
         if off {
             self.execute("PRAGMA foreign_keys = OFF").await;
         }
         self.execute("BEGIN IMMEDIATE").await;
-        let result = self.carry_out(operations).await;
+        let result = self.carry_out(operations, plan).await;
         self.execute(if result.is_ok() { "COMMIT" } else { "ROLLBACK" })
             .await;
         self.execute("PRAGMA foreign_keys = ON; PRAGMA legacy_alter_table = OFF")
@@ -139,7 +149,11 @@ impl TestDatabase {
         self.apply(&[alter(table, alterations)]).await
     }
 
-    async fn carry_out(&self, operations: &[Operation]) -> Result<Vec<Plan>, Failure> {
+    async fn carry_out(
+        &self,
+        operations: &[Operation],
+        plan: Planner,
+    ) -> Result<Vec<Plan>, Failure> {
         let mut catalogue = self.catalogue().await;
         let mut plans = Vec::new();
         for operation in operations {
@@ -180,7 +194,7 @@ impl TestDatabase {
         );
     }
 
-    async fn run(&self, plan: &Plan) -> Result<(), Failure> {
+    pub async fn run(&self, plan: &Plan) -> Result<(), Failure> {
         let mut measured = HashMap::new();
         for statement in &plan.statements {
             let failed = |error| Failure::Sql(statement.sql.clone(), error);

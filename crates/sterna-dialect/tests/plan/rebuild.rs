@@ -300,6 +300,29 @@ async fn a_value_is_converted_as_the_revision_says() {
     assert_eq!(db.dump("t", &["id", "a"]).await, ["1|8", "2|0", "3|9"]);
 }
 
+/// As the rowid, a key would number its NULLs by itself.
+#[tokio::test]
+async fn a_key_that_becomes_the_rowid_must_hold_no_null() {
+    let change = Alteration::AlterColumn {
+        from: Box::new(Column::new("id", "INT")),
+        to: Box::new(Column::new("id", "INTEGER")),
+        convert: Conversion::default(),
+        restore: Conversion::default(),
+    };
+    for (rows, expected) in [
+        ("(NULL, 1), (NULL, 2), (7, 3)", ["7|3", "NULL|1", "NULL|2"]),
+        ("(1, 1), (2, 2), (7, 3)", ["1|1", "2|2", "7|3"]),
+    ] {
+        let db = TestDatabase::new(&format!(
+            "CREATE TABLE t (id INT PRIMARY KEY, x INTEGER); INSERT INTO t VALUES {rows};"
+        ))
+        .await;
+        let done = db.alter("t", vec![change.clone()]).await;
+        assert_eq!(done.is_err(), rows.contains("NULL"));
+        assert_eq!(db.dump("t", &["id", "x"]).await, expected);
+    }
+}
+
 #[tokio::test]
 async fn what_rows_break_is_refused_with_their_number_and_nothing_changes() {
     let setup = "
@@ -556,4 +579,59 @@ async fn a_conversion_may_look_at_other_rows_of_the_table() {
     };
     db.alter("t", vec![change]).await.expect("works");
     assert_eq!(db.dump("t", &["name"]).await, ["'root'", "'root/leaf'"]);
+}
+
+#[tokio::test]
+async fn keys_are_looked_up_again_where_their_values_change() {
+    let db = TestDatabase::new(
+        "CREATE TABLE p (id INTEGER PRIMARY KEY, code TEXT UNIQUE, half AS (code || '-') STORED UNIQUE, x TEXT UNIQUE);
+         CREATE TABLE k (code TEXT REFERENCES p (code));
+         CREATE TABLE m (half TEXT REFERENCES p (half));
+         INSERT INTO p (code) VALUES ('a'), ('b');
+         INSERT INTO k VALUES ('a'), ('b'), (NULL);
+         INSERT INTO m VALUES ('a-');",
+    )
+    .await;
+    let using = |name: &str, value: &str| {
+        let column = Column::new(name, "TEXT");
+        Alteration::AlterColumn {
+            from: Box::new(column.clone()),
+            to: Box::new(column),
+            convert: Conversion {
+                using: Some(Expression::new(value)),
+                backfill: None,
+            },
+            restore: Conversion::default(),
+        }
+    };
+    let catalogue = db.catalogue().await;
+    let counted = |alteration: Alteration| {
+        let plan = plan(&alter("p", vec![alteration]), &catalogue).expect("a plan");
+        let measured = plan.statements.into_iter();
+        let names = measured.filter_map(|statement| match statement.role {
+            Role::Verify(measurement, _) => Some(measurement.name),
+            _ => None,
+        });
+        names.collect::<Vec<_>>()
+    };
+    let always = ["rows of p", "rows of k", "rows of m"];
+    let with = |names: &[&'static str]| [&always, names].concat();
+    let (k, m) = (
+        "rows of k that refer to nothing",
+        "rows of m that refer to nothing",
+    );
+    let unique = catalogue.schema().table("p").expect("it").uniques[2].clone();
+    let unique = Alteration::DropUnique(Dropped::Known(unique));
+    assert_eq!(counted(unique), with(&[m]), "what is computed may change");
+    assert_eq!(counted(using("x", "upper(x)")), with(&[m]));
+    assert_eq!(counted(using("code", "upper(code)")), with(&[k, m]));
+
+    let before = db.texts().await;
+    match db.alter("p", vec![using("code", "upper(code)")]).await {
+        Err(Failure::Changed(refusal, 0, 2)) => {
+            assert_eq!(refusal.what, "rows of k would refer to nothing");
+        }
+        other => panic!("{other:?}"),
+    }
+    assert_eq!(db.texts().await, before);
 }

@@ -52,6 +52,7 @@ fn chosen(
     let choose = |alterations: &[Alteration]| {
         choose_all(alterations, table, &text, has_triggers(table, catalogue))
     };
+    let part = &steps::keys_beside_columns(part);
     let stepwise: Vec<_> = part.iter().flat_map(steps::in_two).collect();
     let choices = choose(&stepwise)?;
     if choices.iter().all(|choice| choice.way != Way::Rebuild) {
@@ -72,8 +73,9 @@ fn native(
     }
     let mut state = table.clone();
     let mut statements = Vec::new();
-    for alteration in alterations {
-        statements.extend(alter::statements(&state, alteration));
+    for (at, alteration) in alterations.iter().enumerate() {
+        let after = &alterations[at + 1..];
+        statements.extend(alter::statements(&state, alteration, after));
         alteration.apply(&mut state)?;
     }
     Ok(statements)

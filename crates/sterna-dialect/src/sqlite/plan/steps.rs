@@ -1,7 +1,8 @@
 //! Which alterations are planned together, and which one is better done in two.
 
-use sterna_schema::{Alteration, Column, Conversion, Expression, Table};
+use sterna_schema::{Alteration, Column, Conversion, Expression, Table, same_name};
 
+use crate::sqlite::choose::is_empty_column;
 use crate::sqlite::mention;
 
 /// How many of the alterations can be planned together.
@@ -45,6 +46,46 @@ fn values(alteration: &Alteration) -> impl Iterator<Item = &str> {
         _ => [None, None],
     };
     values.into_iter().flatten().map(Expression::sql)
+}
+
+/// The same alterations, with each foreign key directly behind the column that it can be added
+/// with in one statement. What it refers to is not looked at before rows do, so its place among
+/// the others means nothing, as long as the column stays what it is.
+pub(super) fn keys_beside_columns(alterations: &[Alteration]) -> Vec<Alteration> {
+    let mut rest = alterations.to_vec();
+    let mut ordered = Vec::with_capacity(rest.len());
+    while !rest.is_empty() {
+        let first = rest.remove(0);
+        let until = rest.iter().position(|other| changes(other, &first));
+        let until = until.unwrap_or(rest.len());
+        let keys = rest.extract_if(..until, |other| is_key_of(other, &first));
+        let keys: Vec<_> = keys.collect();
+        ordered.push(first);
+        ordered.extend(keys);
+    }
+    ordered
+}
+
+/// Whether it changes a column that is added, or drops a foreign key, which may be of that column.
+fn changes(alteration: &Alteration, added: &Alteration) -> bool {
+    use Alteration as A;
+    let A::AddColumn { column, .. } = added else {
+        return true;
+    };
+    let is = |name: &str| same_name(name, &column.name);
+    match alteration {
+        A::AlterColumn { to, .. } => is(&to.name),
+        A::DropColumn { column, .. } => column.name().is_some_and(is),
+        A::DropForeignKey(_) => true,
+        _ => false,
+    }
+}
+
+fn is_key_of(alteration: &Alteration, column: &Alteration) -> bool {
+    let Alteration::AddForeignKey(key) = alteration else {
+        return false;
+    };
+    matches!(key.columns.as_slice(), [name] if is_empty_column(column, name))
 }
 
 pub(super) fn is_rename(alteration: &Alteration) -> bool {
