@@ -19,11 +19,13 @@
 //! | [`graph`] | how revisions hang together and which steps lead where; pure |
 //! | [`run`] | the database side: lock, execute, history, current state |
 //! | [`metadata`] | the project's entities, listed once |
+//! | [`declare`] | what entities cannot say of their tables, said beside them |
 //! | [`event`], [`report`], [`error`] | what a run tells while it works, and what it returns |
 //!
 //! What must stay absent: the command line, the differ, the renderer of Rust source, printing.
 //! A test reads `cargo tree` and holds it.
 
+pub mod declare;
 pub mod error;
 pub mod event;
 pub mod graph;
@@ -35,6 +37,7 @@ pub mod revision;
 pub mod revisions;
 pub mod run;
 
+pub use declare::TableDeclaration;
 pub use error::Error;
 pub use event::{Event, Observer};
 pub use graph::Direction;

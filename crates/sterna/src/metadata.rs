@@ -4,12 +4,20 @@
 //! that SeaORM fills by itself, so that a forgotten entity is an error and not a dropped table.
 //! Nothing here compares anything: that is the work of the differ.
 
+mod error;
+
 use std::any;
 use std::collections::BTreeMap;
 
 use sea_orm::sea_query::{ColumnType, IndexCreateStatement, TableCreateStatement};
-use sea_orm::{DbBackend, EntityRegistry, EntityTrait, Schema};
-use thiserror::Error;
+use sea_orm::{DbBackend, EntityRegistry, EntityTrait, IdenStatic, Iterable, Schema};
+use sterna_dialect::sqlite::{parse, quote};
+use sterna_schema::{ForeignKey, Table, Trigger, View, same_name};
+
+use crate::declare::{DeclarationError, DeclaredTable, TableDeclaration};
+use crate::operations::{BuildError, IntoIndex, IntoTable};
+
+pub use error::MetadataError;
 
 /// The entities of a project.
 ///
@@ -23,6 +31,10 @@ pub struct Metadata {
     entities: Vec<EntityInfo>,
     /// Modules of entities that are known and left alone.
     excepted: Vec<String>,
+    views: Vec<View>,
+    triggers: Vec<Trigger>,
+    /// The first statement that makes no view or trigger.
+    problem: Option<DeclarationError>,
 }
 
 /// What is known of one entity.
@@ -33,6 +45,8 @@ pub struct EntityInfo {
     /// The module that declares it: `entity::post`.
     pub module: String,
     declare: fn() -> EntitySchema,
+    variants: fn() -> Vec<(String, String)>,
+    beside: Option<fn(&mut TableDeclaration)>,
 }
 
 /// What an entity says of its table, in `sea_query`'s words for SQLite.
@@ -56,54 +70,6 @@ pub struct ColumnFacts {
     pub renamed_from: Option<String>,
 }
 
-/// Why the list of entities cannot be used.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
-#[non_exhaustive]
-pub enum MetadataError {
-    /// There is no entity in it.
-    #[error("no entity is listed: every table would be dropped")]
-    Empty,
-    /// SeaORM knows entities of the same crates that the list lacks.
-    #[error("{} not listed: {}", if .modules.len() == 1 { "this entity is" } else { "these entities are" }, .modules.join(", "))]
-    Forgotten {
-        /// The modules that declare them.
-        modules: Vec<String>,
-    },
-    /// Several entities have the same table.
-    #[error("table {table:?} belongs to several entities: {}", .modules.join(", "))]
-    SharedTable {
-        /// The table.
-        table: String,
-        /// The modules that declare them.
-        modules: Vec<String>,
-    },
-}
-
-impl MetadataError {
-    /// What to do about it.
-    pub fn help(&self) -> String {
-        match self {
-            Self::Empty => "list the entities: `Metadata::new().entity(post::Entity)`".to_owned(),
-            Self::Forgotten { modules } => {
-                let last =
-                    |module: &String| module.rsplit("::").next().unwrap_or_default().to_owned();
-                let calls: Vec<_> = modules
-                    .iter()
-                    .map(|module| format!(".entity({}::Entity)", last(module)))
-                    .collect();
-                format!(
-                    "add {}, or `.except(…)` for what is not a table of this schema",
-                    calls.join("")
-                )
-            }
-            Self::SharedTable { .. } => {
-                "list the one that describes the whole table, and `.except(…)` the others"
-                    .to_owned()
-            }
-        }
-    }
-}
-
 impl Metadata {
     /// No entities.
     pub fn new() -> Self {
@@ -113,11 +79,46 @@ impl Metadata {
     /// Adds an entity.
     #[must_use]
     pub fn entity<E: EntityTrait>(mut self, entity: E) -> Self {
-        self.entities.push(EntityInfo {
-            table: entity.table_name().to_owned(),
-            module: module_of::<E>(),
-            declare: declare::<E>,
-        });
+        self.entities.push(info(entity, None));
+        self
+    }
+
+    /// Adds an entity and the function that says what its attributes cannot: see
+    /// [`crate::declare`].
+    #[must_use]
+    pub fn entity_with<E: EntityTrait>(
+        mut self,
+        entity: E,
+        table: fn(&mut TableDeclaration),
+    ) -> Self {
+        self.entities.push(info(entity, Some(table)));
+        self
+    }
+
+    /// Adds a view by its name and its query: `.view("drafts", "SELECT id FROM posts WHERE …")`.
+    #[must_use]
+    pub fn view(self, name: &str, query: &str) -> Self {
+        let name = quote::identifier(name);
+        self.view_statement(&format!("CREATE VIEW {name} AS {query}"))
+    }
+
+    /// Adds a view by its whole `CREATE VIEW` statement.
+    #[must_use]
+    pub fn view_statement(mut self, statement: &str) -> Self {
+        match parse::view(statement) {
+            Ok(view) => self.views.push(view),
+            Err(error) => self.refuse("view", statement, error.into()),
+        }
+        self
+    }
+
+    /// Adds a trigger by its whole `CREATE TRIGGER` statement.
+    #[must_use]
+    pub fn trigger(mut self, statement: &str) -> Self {
+        match parse::trigger(statement) {
+            Ok(trigger) => self.triggers.push(trigger),
+            Err(error) => self.refuse("trigger", statement, error.into()),
+        }
         self
     }
 
@@ -134,14 +135,84 @@ impl Metadata {
         &self.entities
     }
 
-    /// Holds the list against itself and against SeaORM's registry.
+    /// The modules of entities that are known and left alone.
+    pub fn excepted(&self) -> &[String] {
+        &self.excepted
+    }
+
+    /// The views, as they were listed.
+    pub fn views(&self) -> &[View] {
+        &self.views
+    }
+
+    /// The triggers, as they were listed.
+    pub fn triggers(&self) -> &[Trigger] {
+        &self.triggers
+    }
+
+    /// Whether something is declared beside the entity of this table.
+    pub fn declares(&self, table: &str) -> bool {
+        let mut entities = self.entities.iter();
+        entities.any(|entity| entity.declares() && same_name(&entity.table, table))
+    }
+
+    /// Whether anything is declared that no attribute of an entity can say. Then what is not
+    /// declared is not wanted: an index over an expression, a view, a trigger.
+    pub fn declares_anything(&self) -> bool {
+        let in_tables = self.entities.iter().any(EntityInfo::declares);
+        in_tables || !self.views.is_empty() || !self.triggers.is_empty()
+    }
+
+    /// Holds the list against itself, its declarations, and SeaORM's registry.
     ///
     /// # Errors
     ///
-    /// It is empty, lacks an entity of the same crates, or has two for one table.
+    /// It is empty, lacks an entity of the same crates, has two for one table, or a declaration
+    /// makes no sense.
     pub fn check(&self) -> Result<(), MetadataError> {
         let registered = inventory::iter::<EntityRegistry>().map(|entry| entry.module_path);
-        self.check_against(registered)
+        self.check_against(registered)?;
+        Ok(self.check_declarations()?)
+    }
+
+    fn check_declarations(&self) -> Result<(), DeclarationError> {
+        if let Some(problem) = &self.problem {
+            return Err(problem.clone());
+        }
+        for entity in self.entities.iter().filter(|entity| entity.declares()) {
+            // An entity that makes no table at all is told where its table is needed.
+            if let Ok(table) = entity.schema().noun() {
+                let declared = entity.declared(table)?.table;
+                self.refuse_unknown_references(&declared)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A foreign key to the table of another entity names columns of that entity.
+    fn refuse_unknown_references(&self, table: &Table) -> Result<(), DeclarationError> {
+        for key in &table.foreign_keys {
+            let mut entities = self.entities.iter();
+            let target = entities.find(|entity| same_name(&entity.table, &key.table));
+            let missing = target.and_then(|target| Some((target, target.lacks(key)?)));
+            if let Some((target, column)) = missing {
+                return Err(DeclarationError::NoColumn {
+                    what: format!("the foreign key to {:?}", key.table),
+                    table: table.name.clone(),
+                    entity: target.module.clone(),
+                    column,
+                });
+            }
+        }
+        Ok(())
+    }
+
+    fn refuse(&mut self, kind: &'static str, statement: &str, source: BuildError) {
+        self.problem.get_or_insert(DeclarationError::Unreadable {
+            kind,
+            statement: statement.to_owned(),
+            source,
+        });
     }
 
     fn check_against<'a>(
@@ -197,9 +268,53 @@ impl EntityInfo {
     pub fn schema(&self) -> EntitySchema {
         (self.declare)()
     }
+
+    /// Whether something is declared beside it.
+    pub fn declares(&self) -> bool {
+        self.beside.is_some()
+    }
+
+    /// Its table, as [`EntitySchema::noun`] gives it, with what is declared beside it.
+    ///
+    /// # Errors
+    ///
+    /// The declaration makes no sense.
+    pub fn declared(&self, table: Table) -> Result<DeclaredTable, DeclarationError> {
+        let Some(declare) = self.beside else {
+            return Ok(table.into());
+        };
+        let mut declaration = TableDeclaration::new(&self.module, table);
+        declare(&mut declaration);
+        declaration.finish()
+    }
+
+    /// The names of its columns, and the variants of `Column` that stand for them.
+    pub fn columns(&self) -> Vec<(String, String)> {
+        (self.variants)()
+    }
+
+    /// The first column that a foreign key to its table refers to in vain.
+    fn lacks(&self, key: &ForeignKey) -> Option<String> {
+        let columns = self.columns();
+        let has = |name: &String| columns.iter().any(|(column, _)| same_name(column, name));
+        key.references.iter().find(|name| !has(name)).cloned()
+    }
 }
 
 impl EntitySchema {
+    /// The table with its indexes, as the engine speaks of it.
+    ///
+    /// # Errors
+    ///
+    /// It is not a table that SQLite can have.
+    pub fn noun(&self) -> Result<Table, BuildError> {
+        let mut table = (&self.table).into_table()?;
+        for index in &self.indexes {
+            table.indexes.push(index.into_index()?.1);
+        }
+        Ok(table)
+    }
+
     /// What it says of its columns, beyond what their declarations in SQL hold.
     pub fn columns(&self) -> impl Iterator<Item = ColumnFacts> {
         self.table.get_columns().iter().map(|column| ColumnFacts {
@@ -212,6 +327,24 @@ impl EntitySchema {
                 .and_then(renamed_from),
         })
     }
+}
+
+fn info<E: EntityTrait>(entity: E, beside: Option<fn(&mut TableDeclaration)>) -> EntityInfo {
+    EntityInfo {
+        table: entity.table_name().to_owned(),
+        module: module_of::<E>(),
+        declare: declare::<E>,
+        variants: variants::<E>,
+        beside,
+    }
+}
+
+/// The names of the columns, and the variants that stand for them.
+fn variants<E: EntityTrait>() -> Vec<(String, String)> {
+    let columns = <E::Column as Iterable>::iter();
+    columns
+        .map(|column| (column.as_str().to_owned(), format!("{column:?}")))
+        .collect()
 }
 
 fn declare<E: EntityTrait>() -> EntitySchema {
@@ -243,123 +376,4 @@ fn crate_of(module: &str) -> &str {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    mod post {
-        use sea_orm::entity::prelude::*;
-
-        #[sea_orm::model]
-        #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
-        #[sea_orm(table_name = "posts")]
-        pub struct Model {
-            #[sea_orm(primary_key)]
-            pub id: i32,
-            #[sea_orm(indexed)]
-            pub slug: String,
-            #[sea_orm(renamed_from = "title")]
-            pub subject: Option<String>,
-            #[sea_orm(comment = "in words; renamed_from \"x", renamed_from = "body")]
-            pub content: String,
-        }
-
-        impl ActiveModelBehavior for ActiveModel {}
-    }
-
-    mod post_view {
-        use sea_orm::entity::prelude::*;
-
-        #[sea_orm::model]
-        #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
-        #[sea_orm(table_name = "Posts")]
-        pub struct Model {
-            #[sea_orm(primary_key)]
-            pub id: i32,
-        }
-
-        impl ActiveModelBehavior for ActiveModel {}
-    }
-
-    const HERE: &str = "sterna::metadata::tests";
-
-    #[test]
-    fn an_entity_says_its_table_columns_and_former_names() {
-        let metadata = Metadata::new().entity(post::Entity);
-        let entity = &metadata.entities()[0];
-        assert_eq!(
-            (entity.table.as_str(), entity.module.as_str()),
-            ("posts", "sterna::metadata::tests::post")
-        );
-        let schema = entity.schema();
-        assert_eq!(schema.indexes.len(), 1);
-        let names: Vec<_> = schema.columns().map(|column| column.renamed_from).collect();
-        let wanted = [
-            None,
-            None,
-            Some("title".to_owned()),
-            Some("body".to_owned()),
-        ];
-        assert_eq!(names, wanted);
-        assert_eq!(
-            schema.columns().next().unwrap().kind,
-            Some(ColumnType::Integer)
-        );
-    }
-
-    #[test]
-    fn a_comment_that_only_speaks_of_a_rename_is_none() {
-        assert_eq!(renamed_from("was not renamed_from \"x\""), None);
-        assert_eq!(renamed_from("renamed_from \"x"), None);
-    }
-
-    #[test]
-    fn a_forgotten_entity_is_named_by_the_real_registry() {
-        let error = Metadata::new().entity(post::Entity).check().unwrap_err();
-        let modules = vec![format!("{HERE}::post_view")];
-        assert_eq!(error, MetadataError::Forgotten { modules });
-        assert!(
-            error.help().contains(".entity(post_view::Entity)"),
-            "{}",
-            error.help()
-        );
-    }
-
-    #[test]
-    fn a_complete_list_is_fine() {
-        let metadata = Metadata::new()
-            .entity(post::Entity)
-            .except(post_view::Entity);
-        assert_eq!(metadata.check(), Ok(()));
-    }
-
-    #[test]
-    fn entities_of_other_crates_are_not_missed() {
-        let metadata = Metadata::new().entity(post::Entity);
-        assert_eq!(
-            metadata.check_against(["elsewhere::user"].into_iter()),
-            Ok(())
-        );
-    }
-
-    #[test]
-    fn an_empty_list_is_refused() {
-        assert_eq!(Metadata::new().check(), Err(MetadataError::Empty));
-        assert_eq!(
-            Metadata::new().except(post::Entity).check(),
-            Err(MetadataError::Empty)
-        );
-    }
-
-    #[test]
-    fn one_table_belongs_to_one_entity() {
-        let metadata = Metadata::new()
-            .entity(post::Entity)
-            .entity(post_view::Entity);
-        let modules = vec![format!("{HERE}::post"), format!("{HERE}::post_view")];
-        let table = "posts".to_owned();
-        assert_eq!(
-            metadata.check(),
-            Err(MetadataError::SharedTable { table, modules })
-        );
-    }
-}
+mod tests;

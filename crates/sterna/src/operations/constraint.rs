@@ -1,6 +1,6 @@
 //! Constraints of a table: keys, uniques, CHECKs, foreign keys.
 
-use sea_orm::sea_query::{ForeignKeyAction, ForeignKeyCreateStatement, TableRef};
+use sea_orm::sea_query::{ForeignKeyAction, ForeignKeyCreateStatement, IntoIden, TableRef};
 use sterna_schema::{
     Action, Check, ConflictResolution, Deferral, Expression, ForeignKey, PrimaryKey, Unique,
 };
@@ -32,9 +32,9 @@ pub fn check(expression: impl Into<String>) -> CheckBuilder {
 }
 
 /// A foreign key: `foreign_key(["user_id"]).references("users", ["id"])`.
-pub fn foreign_key(columns: impl IntoIterator<Item = impl Into<String>>) -> ForeignKeyBuilder {
+pub fn foreign_key(columns: impl IntoIterator<Item = impl IntoIden>) -> ForeignKeyBuilder {
     ForeignKeyBuilder(ForeignKey {
-        columns: columns.into_iter().map(Into::into).collect(),
+        columns: names(columns),
         ..ForeignKey::default()
     })
 }
@@ -121,11 +121,11 @@ impl ForeignKeyBuilder {
     #[must_use]
     pub fn references(
         mut self,
-        table: impl Into<String>,
-        columns: impl IntoIterator<Item = impl Into<String>>,
+        table: impl IntoIden,
+        columns: impl IntoIterator<Item = impl IntoIden>,
     ) -> Self {
-        self.0.table = table.into();
-        self.0.references = columns.into_iter().map(Into::into).collect();
+        self.0.table = table.into_iden().to_string();
+        self.0.references = names(columns);
         self
     }
 
@@ -149,6 +149,13 @@ impl ForeignKeyBuilder {
         self.0.deferral = Deferral::Deferred;
         self
     }
+}
+
+fn names(identifiers: impl IntoIterator<Item = impl IntoIden>) -> Vec<String> {
+    let identifiers = identifiers.into_iter();
+    identifiers
+        .map(|identifier| identifier.into_iden().to_string())
+        .collect()
 }
 
 fn noun(action: &ForeignKeyAction) -> Action {

@@ -1,6 +1,6 @@
 //! Indexes and the terms they, and keys, are made of.
 
-use sea_orm::sea_query::{IndexCreateStatement, SqliteQueryBuilder};
+use sea_orm::sea_query::{IndexCreateStatement, IntoIden, SqliteQueryBuilder};
 use sterna_dialect::sqlite::parse;
 use sterna_schema::{Expression, Index, IndexColumn, IndexKey};
 
@@ -28,8 +28,8 @@ pub fn unique_index(name: impl Into<String>) -> IndexBuilder {
 
 /// A column in an index or a key, where more is to be said of it than its name:
 /// `column("email").collate("NOCASE").desc()`.
-pub fn column(name: impl Into<String>) -> IndexTerm {
-    IndexTerm(IndexColumn::column(name))
+pub fn column(name: impl IntoIden) -> IndexTerm {
+    IndexTerm(IndexColumn::column(name.into_iden().to_string()))
 }
 
 /// An SQL expression in an index: `expression("lower(email)")`.
@@ -99,7 +99,8 @@ impl IndexTerm {
     }
 }
 
-/// What can be a term of an index or a key: a column's name, or an [`IndexTerm`].
+/// What can be a term of an index or a key: a column's name, an entity's `Column`, or an
+/// [`IndexTerm`].
 pub trait IntoTerm {
     /// The term.
     fn into_term(self) -> IndexColumn;
@@ -111,15 +112,9 @@ impl IntoTerm for IndexTerm {
     }
 }
 
-impl IntoTerm for &str {
+impl<T: IntoIden> IntoTerm for T {
     fn into_term(self) -> IndexColumn {
-        IndexColumn::column(self)
-    }
-}
-
-impl IntoTerm for String {
-    fn into_term(self) -> IndexColumn {
-        IndexColumn::column(self)
+        IndexColumn::column(self.into_iden().to_string())
     }
 }
 

@@ -153,6 +153,15 @@ impl Revisions {
         self.play(&[upto]).await
     }
 
+    /// The schema that the revisions up to several ones make; up to none, nothing.
+    ///
+    /// # Errors
+    ///
+    /// A target is none of the revisions, or a step cannot be planned.
+    pub async fn replay_all(&self, upto: &[&str]) -> Result<Replay, Error> {
+        self.play(upto).await
+    }
+
     async fn play(&self, targets: &[&str]) -> Result<Replay, Error> {
         let database = shadow::empty().await.map_err(opening)?;
         let steps = match targets {

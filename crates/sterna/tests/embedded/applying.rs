@@ -45,7 +45,11 @@ const POSTS: Revision = revision("1f0a3c5d7e92", create_posts, drop_posts);
 const SLUG: Revision = revision("9c41d0be3f2a", add_slug, drop_slug);
 
 fn move_an_index(op: &mut Operations) {
-    op.create_table(table("drafts").column(pk_auto("id")).column(string("title")));
+    op.create_table(
+        table("drafts")
+            .column(pk_auto("id"))
+            .column(string("title")),
+    );
     op.drop_index("idx-posts-title", "posts");
     op.create_index(index("idx-posts-title").table("drafts").column("title"));
 }
