@@ -72,6 +72,9 @@ pub async fn autogenerate(request: &Request<'_>) -> Result<Proposal, Autogenerat
     renames
         .columns
         .extend_from_slice(&request.desired.former_names);
+    renames
+        .tables
+        .extend_from_slice(&request.desired.former_tables);
     let live = renamed(request.live, &request.desired.schema, &renames).await?;
     let mut difference = diff(&live.schema, &request.desired.schema, &request.scope);
     put_first(&mut difference.operations, live.operations);

@@ -50,12 +50,17 @@ impl ObjectKind {
 /// An object that only `from` has, and that is left alone and reported.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Kept {
-    /// What it is: "table", "index", "virtual table", …
+    /// What it is: "table", "index", "check", "virtual table", …
     pub kind: String,
     /// Its name.
     pub name: String,
     /// The table it belongs to, if it is no table itself.
     pub table: Option<String>,
+}
+
+impl Kept {
+    /// The kind of a CHECK, which may have no name: it is called by what it says then.
+    pub const CHECK: &'static str = "check";
 }
 
 /// Something worth knowing that no operation stands for.

@@ -5,9 +5,11 @@
 
 use std::collections::BTreeSet;
 
-use sterna_schema::{Schema, same_name};
+use sterna::Metadata;
+use sterna_schema::{Check, Index, Schema, same_name};
 
 use crate::difference::ObjectKind;
+use crate::pattern::fits_any;
 
 /// The tables in which migration tools keep their own state. They are no part of any schema.
 const BOOKKEEPING: [&str; 4] = [
@@ -22,6 +24,10 @@ const BOOKKEEPING: [&str; 4] = [
 pub struct Scope {
     drops: Drops,
     left_out: Vec<String>,
+    /// Patterns of tables and views to look at; all of them where there is none.
+    included: Vec<String>,
+    /// Patterns of tables, indexes, views and triggers to leave in peace.
+    excluded: Vec<String>,
 }
 
 #[derive(Clone, Debug)]
@@ -61,24 +67,56 @@ impl Scope {
         self
     }
 
+    /// The same scope, limited to tables and views whose name fits one of the patterns, in which
+    /// `*` stands for any characters. Without a pattern nothing is limited.
+    #[must_use]
+    pub fn including<N: Into<String>>(mut self, patterns: impl IntoIterator<Item = N>) -> Self {
+        self.included.extend(patterns.into_iter().map(Into::into));
+        self
+    }
+
+    /// The same scope, blind to tables and views whose name fits one of the patterns; an index or
+    /// trigger of such a name is kept where only the database has it.
+    #[must_use]
+    pub fn excluding<N: Into<String>>(mut self, patterns: impl IntoIterator<Item = N>) -> Self {
+        self.excluded.extend(patterns.into_iter().map(Into::into));
+        self
+    }
+
     fn with(drops: Drops) -> Self {
         Self {
             drops,
             left_out: Vec::new(),
+            included: Vec::new(),
+            excluded: Vec::new(),
         }
     }
 
-    /// Whether the table takes part at all. Names that begin with `sqlite_` are SQLite's own
-    /// (<https://www.sqlite.org/lang_createtable.html>).
+    /// Whether the table or view takes part at all. Names that begin with `sqlite_` are SQLite's
+    /// own (<https://www.sqlite.org/lang_createtable.html>).
     pub(crate) fn concerns(&self, table: &str) -> bool {
         let left_out = self.left_out.iter().map(String::as_str);
         let mut left_out = BOOKKEEPING.into_iter().chain(left_out);
         let is_internal = table.to_ascii_lowercase().starts_with("sqlite_");
-        !is_internal && !left_out.any(|name| same_name(name, table))
+        let is_included = self.included.is_empty() || fits_any(&self.included, table);
+        let is_left_out = is_internal || left_out.any(|name| same_name(name, table));
+        is_included && !is_left_out && !fits_any(&self.excluded, table)
     }
 
     /// Whether an object that only `from` has goes.
     pub(crate) fn drops(&self, kind: ObjectKind, name: &str) -> bool {
+        !fits_any(&self.excluded, name) && self.lets_go(kind, name)
+    }
+
+    /// Whether a CHECK that only `from` has goes.
+    pub(crate) fn drops_check(&self, table: &str, check: &Check) -> bool {
+        match &self.drops {
+            Drops::All { .. } => true,
+            Drops::Made(made) => made.contains_check(table, check),
+        }
+    }
+
+    fn lets_go(&self, kind: ObjectKind, name: &str) -> bool {
         match (&self.drops, kind) {
             (Drops::All { .. }, ObjectKind::Table | ObjectKind::Index) => true,
             (Drops::All { views_and_triggers }, ObjectKind::View | ObjectKind::Trigger) => {
@@ -97,6 +135,8 @@ impl Scope {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct MadeByHistory {
     names: BTreeSet<(ObjectKind, String)>,
+    /// A CHECK may have no name: its table and what it says.
+    checks: BTreeSet<(String, String)>,
 }
 
 impl MadeByHistory {
@@ -105,13 +145,16 @@ impl MadeByHistory {
         Self::default()
     }
 
-    /// All tables and indexes of the schema to which the history leads.
+    /// All tables, indexes and CHECKs of the schema to which the history leads.
     pub fn tables_and_indexes(schema: &Schema) -> Self {
         let mut made = Self::default();
         for table in &schema.tables {
             made.add(ObjectKind::Table, &table.name);
             for index in &table.indexes {
                 made.add(ObjectKind::Index, &index.name);
+            }
+            for check in &table.checks {
+                made.add_check(&table.name, check);
             }
         }
         made
@@ -129,15 +172,61 @@ impl MadeByHistory {
         made
     }
 
+    /// What of the schema to which the history leads the project could also have said: the
+    /// tables; the indexes that an entity can say, and all of a table with a declaration; views
+    /// and triggers where anything is declared at all.
+    ///
+    /// What an author wrote into a revision by hand, because nothing else has a word for it, is
+    /// not counted, so that it is not proposed for dropping for ever after.
+    pub fn that_could_be_said(metadata: &Metadata, schema: &Schema) -> Self {
+        let mut made = match metadata.declares_anything() {
+            true => Self::everything(schema),
+            false => Self::tables_and_indexes(schema),
+        };
+        let tables = schema.tables.iter();
+        for table in tables.filter(|table| !metadata.declares(&table.name)) {
+            for index in table.indexes.iter().filter(|index| !is_plain(index)) {
+                made.forget(ObjectKind::Index, &index.name);
+            }
+        }
+        made
+    }
+
+    fn forget(&mut self, kind: ObjectKind, name: &str) {
+        self.names.remove(&(kind, name.to_ascii_lowercase()));
+    }
+
     /// Counts one more object as made by the history.
     pub fn add(&mut self, kind: ObjectKind, name: &str) {
         self.names.insert((kind, name.to_ascii_lowercase()));
+    }
+
+    /// Counts one more CHECK of a table as made by the history.
+    pub fn add_check(&mut self, table: &str, check: &Check) {
+        self.checks.insert(check_key(table, check));
+    }
+
+    /// Whether the history made the CHECK.
+    pub fn contains_check(&self, table: &str, check: &Check) -> bool {
+        self.checks.contains(&check_key(table, check))
     }
 
     /// Whether the history made the object.
     pub fn contains(&self, kind: ObjectKind, name: &str) -> bool {
         self.names.contains(&(kind, name.to_ascii_lowercase()))
     }
+}
+
+/// Whether an attribute of an entity could say it.
+fn is_plain(index: &Index) -> bool {
+    let mut terms = index.columns.iter();
+    index.predicate.is_none()
+        && terms.all(|term| term.name().is_some() && term.collation.is_none() && !term.descending)
+}
+
+fn check_key(table: &str, check: &Check) -> (String, String) {
+    let says = check.expression.canonical().to_owned();
+    (table.to_ascii_lowercase(), says)
 }
 
 #[cfg(test)]
@@ -168,5 +257,18 @@ mod tests {
         assert!(Scope::exact().drops(ObjectKind::Index, "i"));
         assert!(!Scope::exact().drops(ObjectKind::View, "v"));
         assert!(Scope::exact_with_views_and_triggers().drops(ObjectKind::Trigger, "t"));
+    }
+
+    #[test]
+    fn patterns_limit_what_takes_part() {
+        let scope = Scope::exact()
+            .including(["app_*"])
+            .excluding(["*_Backup", "cache*"]);
+        assert!(scope.concerns("App_posts"));
+        assert!(!scope.concerns("posts"));
+        assert!(!scope.concerns("app_posts_backup"));
+        assert!(!scope.drops(ObjectKind::Index, "cache_by_key"));
+        assert!(scope.drops(ObjectKind::Index, "app_by_key"));
+        assert!(Scope::exact().including([""; 0]).concerns("posts"));
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! What hangs on a thing goes before it, what needs a thing comes after it.
 
+mod circles;
 mod ranking;
 mod shared_names;
 mod sorting;
@@ -25,7 +26,7 @@ pub(super) fn arrange(mut tables: Tables, views: Views, triggers: Triggers) -> V
     }));
     let (freed, dropped) = shared_names::free(&mut tables);
     operations.extend(freed);
-    operations.extend(ranking::arranged(&mut tables, &dropped));
+    operations.extend(circles::broken(ranking::arranged(&mut tables, &dropped)));
     operations.extend(each(&views.created, Operation::CreateView));
     operations.extend(each(&triggers.created, Operation::CreateTrigger));
     operations

@@ -15,7 +15,7 @@ pub(super) struct TableChanges {
     pub(super) name: String,
     /// The changes, in an order that runs.
     pub(super) alterations: Vec<Alteration>,
-    /// Indexes that are left alone.
+    /// Indexes and CHECKs that are left alone.
     pub(super) kept: Vec<Kept>,
     /// What is worth knowing beside.
     pub(super) notes: Vec<Note>,
@@ -36,7 +36,7 @@ pub(super) fn compare(
     primary_key::compare(table, &mut changes);
     options::compare(table, &mut changes);
     foreign_keys::compare(schemas, table, &mut changes);
-    checks::compare(table, &mut changes);
+    checks::compare(table, scope, &mut changes);
     uniques::compare(table, &mut indexed, names, &mut changes);
     indexes::compare(table, indexed, scope, names, &mut changes);
     order::sort_alterations(&mut changes.alterations);

@@ -18,11 +18,12 @@ pub(super) fn compare<'a>(schemas: Pair<&'a Schema>, scope: &Scope) -> Views<'a>
     let zipped = schemas
         .map(|schema| schema.views.as_slice())
         .zip_named(|view| &view.name);
+    let concerned = |view: &&View| scope.concerns(&view.name);
     let mut views = Views {
-        created: zipped.added,
+        created: zipped.added.into_iter().filter(concerned).collect(),
         ..Views::default()
     };
-    for view in zipped.removed {
+    for view in zipped.removed.into_iter().filter(concerned) {
         // A table that is wanted under the view's name cannot be made beside it.
         let in_the_way = schemas.to.table(&view.name).is_some();
         if in_the_way || scope.drops(ObjectKind::View, &view.name) {
@@ -32,7 +33,8 @@ pub(super) fn compare<'a>(schemas: Pair<&'a Schema>, scope: &Scope) -> Views<'a>
         }
     }
     for view in zipped.both {
-        if view.from.definition != view.to.definition {
+        let changed = view.from.definition != view.to.definition;
+        if changed && scope.concerns(&view.from.name) {
             views.dropped.push(view.from);
             views.created.push(view.to);
         }

@@ -6,10 +6,11 @@ use sterna_schema::{Alteration, Column, Dropped, Expression, Operation};
 
 use crate::text::one_line;
 
-/// How many rows the tables had when the revision was made, where that is known.
+/// How many rows and values there were when the revision was made, where that is known.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RowCounts {
     rows: BTreeMap<String, u64>,
+    values: BTreeMap<(String, String), u64>,
 }
 
 impl RowCounts {
@@ -22,6 +23,20 @@ impl RowCounts {
     pub fn of(&self, table: &str) -> Option<u64> {
         self.rows.get(&table.to_ascii_lowercase()).copied()
     }
+
+    /// Remembers the rows that hold a value in a column.
+    pub fn insert_values(&mut self, table: &str, column: &str, rows: u64) {
+        self.values.insert(key(table, column), rows);
+    }
+
+    /// The rows that hold a value in a column, where that is known.
+    pub fn values_of(&self, table: &str, column: &str) -> Option<u64> {
+        self.values.get(&key(table, column)).copied()
+    }
+}
+
+fn key(table: &str, column: &str) -> (String, String) {
+    (table.to_ascii_lowercase(), column.to_ascii_lowercase())
 }
 
 /// Which of the two functions a statement is in.
@@ -61,7 +76,9 @@ pub(super) fn of_alteration(
 ) -> Option<String> {
     match (alteration, direction) {
         (Alteration::DropColumn { column, .. }, Direction::Upgrade) if holds_values(column) => {
-            Some(match rows.of(table) {
+            let name = column.name().unwrap_or_default();
+            Some(match rows.values_of(table, name) {
+                Some(0) => "drops the column, in which no row held a value".to_owned(),
                 Some(rows) => format!("drops the values of {}", counted(rows)),
                 None => "drops the values of the column".to_owned(),
             })
@@ -76,7 +93,10 @@ pub(super) fn of_alteration(
                 from, to, convert, ..
             },
             _,
-        ) => converted(from, to, convert.using.as_ref()),
+        ) => {
+            let values = rows.values_of(table, &to.name);
+            converted(from, to, convert.using.as_ref(), values)
+        }
         _ => None,
     }
 }
@@ -96,9 +116,17 @@ fn restored(backfill: Option<&Expression>) -> String {
     }
 }
 
-fn converted(from: &Column, to: &Column, using: Option<&Expression>) -> Option<String> {
+fn converted(
+    from: &Column,
+    to: &Column,
+    using: Option<&Expression>,
+    values: Option<u64>,
+) -> Option<String> {
     if from.generated.is_none() && to.generated.is_some() {
-        return Some("drops the values of the column, which is computed from now on".to_owned());
+        let lost = values.map_or_else(|| "the column".to_owned(), counted);
+        return Some(format!(
+            "drops the values of {lost}: the column is computed from now on"
+        ));
     }
     using.map(|_| {
         "a value that is no such number becomes the number it begins with, or 0".to_owned()

@@ -10,6 +10,7 @@
 mod alteration;
 mod column;
 mod constraint;
+pub(crate) mod declaration;
 mod format;
 mod header;
 mod losses;

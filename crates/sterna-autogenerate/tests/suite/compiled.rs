@@ -38,6 +38,7 @@ fn rendered(number: usize, from: &Schema, to: &Schema) -> Rendered {
     let downgrade = downgrade(&upgrade).expect("a difference has a way back");
     let mut rows = RowCounts::default();
     rows.insert("posts", 3);
+    rows.insert_values("posts", "a", 2);
     let revision = NewRevision {
         id: format!("revision{number}"),
         revises: (0..number % 4).map(|n| format!("parent{n}")).collect(),

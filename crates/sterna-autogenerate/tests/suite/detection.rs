@@ -50,6 +50,24 @@ async fn an_index_that_is_kept_does_the_work_of_an_equal_one() {
 }
 
 #[tokio::test]
+async fn a_check_that_no_revision_made_is_kept() {
+    let with = schema("CREATE TABLE t (id integer PRIMARY KEY, x integer, CHECK (x > 0));").await;
+    let without = schema("CREATE TABLE t (id integer PRIMARY KEY, x integer);").await;
+    let found = |made| diff(&with, &without, &Scope::autogenerate(made));
+
+    let kept = found(MadeByHistory::nothing());
+    assert!(kept.is_empty());
+    assert_eq!(
+        (kept.kept[0].kind.as_str(), kept.kept[0].name.as_str()),
+        ("check", "(x > 0)")
+    );
+
+    let dropped = found(MadeByHistory::everything(&with));
+    assert_eq!(words(&dropped.operations), ["t: drop check (x > 0)"]);
+    assert!(dropped.kept.is_empty());
+}
+
+#[tokio::test]
 async fn tables_come_and_go_in_the_order_of_their_keys() {
     let tables = "CREATE TABLE a (id integer PRIMARY KEY, b_id integer REFERENCES b (id));
         CREATE TABLE b (id integer PRIMARY KEY, c_id integer REFERENCES c (id));
@@ -82,7 +100,12 @@ async fn tables_that_refer_to_each_other_come_and_go_too() {
     finds(
         tables,
         "",
-        &["drop table own", "drop table a", "drop table b"],
+        &[
+            "drop table own",
+            "b: drop foreign key (a_id) -> a(id)",
+            "drop table a",
+            "drop table b",
+        ],
     )
     .await;
 }

@@ -8,6 +8,7 @@ mod entities;
 mod laws;
 mod loaded;
 mod pairs;
+mod proving;
 mod random;
 mod real_databases;
 mod revisions;

@@ -65,7 +65,7 @@ async fn proposal(live: &Catalogue, desired: &Schema, backfills: Vec<Backfill>) 
         live,
         desired: &Desired {
             schema: desired.clone(),
-            former_names: Vec::new(),
+            ..Desired::default()
         },
         scope: Scope::exact_with_views_and_triggers(),
         renames: Renames::default(),

@@ -54,7 +54,7 @@ impl Scenario {
             live,
             desired: &Desired {
                 schema: desired.clone(),
-                former_names: Vec::new(),
+                ..Desired::default()
             },
             scope: Scope::exact(),
             renames: Renames {
@@ -70,8 +70,11 @@ impl Scenario {
 
     fn source(&self, proposal: &Proposal) -> String {
         let mut rows = RowCounts::default();
-        for (table, count) in self.counts {
-            rows.insert(table, *count);
+        for (name, count) in self.counts {
+            match name.split_once('.') {
+                Some((table, column)) => rows.insert_values(table, column, *count),
+                None => rows.insert(name, *count),
+            }
         }
         let revision = NewRevision {
             id: "9c41d0be3f2a".to_owned(),

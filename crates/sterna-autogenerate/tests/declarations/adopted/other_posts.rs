@@ -1,0 +1,17 @@
+use crate::entities::post::Column;
+use sterna::declare::*;
+
+/// What the attributes of the entity cannot say of its table.
+pub fn table(t: &mut TableDeclaration) {
+    t.column(Column::Title).default_sql(r##"'"#; } \'"##);
+    t.primary_key(
+        primary_key([column(Column::Slug).desc(), column(Column::Id)]).named(r#"a "key""#),
+    );
+    t.without_rowid();
+    t.check(r##"status NOT IN ('*/', '"# ', 'it''s')"##);
+    t.index(
+        index(r#"a "name" # */"#)
+            .column(Column::Title)
+            .filter(r##"title <> '"#'"##),
+    );
+}

@@ -1,0 +1,8 @@
+use crate::entities::user::Column;
+use sterna::declare::*;
+
+/// What the attributes of the entity cannot say of its table.
+pub fn table(t: &mut TableDeclaration) {
+    t.column(Column::Email).declared("TEXT");
+    t.strict();
+}
