@@ -1,3 +1,3 @@
-//! The revisions of ContentEngine, one module each in `src/versions`.
+//! The revisions of this project, one module each in `src/versions`.
 
 sterna::include_revisions!();

@@ -132,7 +132,7 @@ impl Case {
             live,
             desired: &Desired {
                 schema: desired.clone(),
-                former_names: Vec::new(),
+                ..Desired::default()
             },
             scope: self.scope(),
             renames: Renames {

@@ -82,6 +82,13 @@ mod tests {
             "show current",
             "stamp --purge a b",
             "merge heads -m join",
+            "rebase",
+            "rebase 9c41 --onto d1e2",
+            "history --graph -r -3:",
+            "repair",
+            "squash -3:head -m x --delete",
+            "reset --yes",
+            "test",
             "ensure_version --sql",
             "ensure-version",
             "revision -m x --autogenerate --backfill posts.slug='' --backfill a.b=-1",
@@ -104,6 +111,7 @@ mod tests {
             "diff --from a --to b --sql --rust",
             "revision --autogenerate --sql -m x",
             "revision --backfill a.b=1",
+            "history --graph --verbose",
             "nothing",
         ] {
             assert!(parsed(line).is_err(), "{line}");

@@ -100,6 +100,10 @@ mod tests {
         fn backfill(&self, _: &BackfillNeed) -> Result<String, BackfillError> {
             Ok(self.0.to_owned())
         }
+
+        fn agrees(&self, _: &str) -> bool {
+            false
+        }
     }
 
     fn need(column: &str, required: bool) -> BackfillNeed {

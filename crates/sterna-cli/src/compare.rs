@@ -1,18 +1,72 @@
 //! The entities against a database: what `revision --autogenerate`, `check` and `diff` share.
 
-use sea_orm::{ConnectionTrait, DatabaseConnection};
+use clap::ValueEnum;
+use sea_orm::DatabaseConnection;
 use sterna::Revisions;
 use sterna::graph::GraphError;
 use sterna::operations::{Operations, Step};
+use sterna::run::Replay;
 use sterna_autogenerate::{
-    AutogenerateError, Backfill, BackfillError, Desired, MadeByHistory, ObjectKind, Proposal,
-    Rename, RenameError, Renames, Request, RowCounts, Scope, autogenerate, desired,
+    AutogenerateError, Backfill, BackfillError, Desired, Kept, MadeByHistory, ObjectKind, Proposal,
+    Rename, RenameError, Renames, Request, Scope, autogenerate, desired,
 };
-use sterna_dialect::sqlite::{Catalogue, quote};
-use sterna_schema::{Alteration, Index, Operation, Schema};
+use sterna_dialect::sqlite::Catalogue;
+use sterna_schema::{Alteration, Check, Index, Operation, Schema};
 
 use crate::error::{Error, RequestError};
 use crate::project::Project;
+
+/// What the entities are compared with.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Side {
+    /// The project's database.
+    #[default]
+    Database,
+    /// What the revisions make of nothing; no database is needed.
+    Revisions,
+}
+
+/// The schema that the revisions make, replayed in memory, and what to say of it.
+pub struct History {
+    /// The schema.
+    pub catalogue: Catalogue,
+    /// Steps that were not replayed.
+    pub notes: Vec<String>,
+}
+
+impl History {
+    /// Replays all revisions.
+    ///
+    /// # Errors
+    ///
+    /// They do not run from nothing.
+    pub async fn replay(project: &Project<'_>) -> Result<Self, Error> {
+        let Replay {
+            catalogue,
+            unforeseen,
+            ..
+        } = project
+            .revisions
+            .replay("heads")
+            .await
+            .map_err(Error::Replay)?;
+        let note = |step: String| format!("replayed without what code or rows decide: {step}");
+        Ok(Self {
+            catalogue,
+            notes: unforeseen.into_iter().map(note).collect(),
+        })
+    }
+}
+
+/// A proposal, and what it was made from.
+pub struct Comparison {
+    /// What the entities mean.
+    pub desired: Desired,
+    /// What may be touched.
+    pub scope: Scope,
+    /// What leads to the entities.
+    pub proposal: Proposal,
+}
 
 /// What a person adds to a comparison.
 #[derive(Clone, Debug, Default)]
@@ -50,11 +104,29 @@ pub async fn with_entities(
     live: &Catalogue,
     hints: &Hints,
 ) -> Result<Proposal, Error> {
+    Ok(comparison(project, live, hints).await?.proposal)
+}
+
+/// The same, with what the proposal was made from.
+///
+/// # Errors
+///
+/// As above.
+pub async fn comparison(
+    project: &Project<'_>,
+    live: &Catalogue,
+    hints: &Hints,
+) -> Result<Comparison, Error> {
     let desired = desired(&project.metadata).await?;
     let scope = |made| Scope::autogenerate(made).leaving_out(own_tables(project));
-    let proposal = propose(live, &desired, scope(MadeByHistory::nothing()), hints).await?;
+    let first = scope(MadeByHistory::nothing());
+    let proposal = propose(live, &desired, first.clone(), hints).await?;
     if !proposal.kept.iter().any(|kept| may_be_ours(&kept.kind)) {
-        return Ok(proposal);
+        return Ok(Comparison {
+            desired,
+            scope: first,
+            proposal,
+        });
     }
     // Only what the history made may go. To know it, the history is played in memory: not
     // before there is something to decide.
@@ -63,7 +135,13 @@ pub async fn with_entities(
         // A history that continues tables which no revision created does not start from nothing.
         Err(_) => created_by(&project.revisions),
     };
-    propose(live, &desired, scope(made), hints).await
+    let scope = scope(made);
+    let proposal = propose(live, &desired, scope.clone(), hints).await?;
+    Ok(Comparison {
+        desired,
+        scope,
+        proposal,
+    })
 }
 
 /// Compares any two schemas.
@@ -102,7 +180,12 @@ pub fn own_tables(project: &Project<'_>) -> [String; 2] {
 }
 
 fn may_be_ours(kind: &str) -> bool {
-    kind == ObjectKind::Table.word() || kind == ObjectKind::Index.word()
+    [
+        ObjectKind::Table.word(),
+        ObjectKind::Index.word(),
+        Kept::CHECK,
+    ]
+    .contains(&kind)
 }
 
 /// The tables and indexes of the history, but for indexes that entities have no words for: an
@@ -113,6 +196,9 @@ fn made_by(schema: &Schema) -> MadeByHistory {
         made.add(ObjectKind::Table, &table.name);
         let plain = table.indexes.iter().filter(|index| is_plain(index));
         plain.for_each(|index| made.add(ObjectKind::Index, &index.name));
+        for check in &table.checks {
+            made.add_check(&table.name, check);
+        }
     }
     made
 }
@@ -142,10 +228,16 @@ fn add_created(made: &mut MadeByHistory, operation: &Operation) {
         Operation::CreateTable(table) => {
             add_indexes(&mut table.indexes.iter());
             made.add(ObjectKind::Table, &table.name);
+            for check in &table.checks {
+                made.add_check(&table.name, check);
+            }
         }
         Operation::RenameTable { to, .. } => made.add(ObjectKind::Table, to),
-        Operation::AlterTable { alterations, .. } => {
+        Operation::AlterTable { table, alterations } => {
             add_indexes(&mut alterations.iter().filter_map(created_index));
+            for check in alterations.iter().filter_map(added_check) {
+                made.add_check(table, check);
+            }
         }
         _ => {}
     }
@@ -154,6 +246,13 @@ fn add_created(made: &mut MadeByHistory, operation: &Operation) {
 fn created_index(alteration: &Alteration) -> Option<&Index> {
     match alteration {
         Alteration::CreateIndex(index) => Some(index),
+        _ => None,
+    }
+}
+
+fn added_check(alteration: &Alteration) -> Option<&Check> {
+    match alteration {
+        Alteration::AddCheck(check) => Some(check),
         _ => None,
     }
 }
@@ -182,43 +281,5 @@ pub async fn require_head(project: &Project<'_>, db: &DatabaseConnection) -> Res
             pending,
         }
         .into()),
-    }
-}
-
-/// How many rows the tables have that lose some: it is written into the revision.
-///
-/// # Errors
-///
-/// The database cannot be read.
-pub async fn rows_at_stake(
-    db: &DatabaseConnection,
-    operations: &[Operation],
-) -> Result<RowCounts, Error> {
-    let mut rows = RowCounts::default();
-    for table in operations.iter().filter_map(losing_table) {
-        let sql = format!("SELECT count(*) FROM {}", quote::identifier(table));
-        let statement = sea_orm::Statement::from_string(db.get_database_backend(), sql);
-        let failed = |source| sterna::Error::Database {
-            doing: "counting rows".to_owned(),
-            source,
-        };
-        let row = db.query_one_raw(statement).await.map_err(failed)?;
-        let count = row
-            .map(|row| row.try_get_by_index::<i64>(0))
-            .transpose()
-            .map_err(failed)?;
-        rows.insert(table, count.unwrap_or(0).unsigned_abs());
-    }
-    Ok(rows)
-}
-
-fn losing_table(operation: &Operation) -> Option<&str> {
-    let drops_column = |one: &Alteration| matches!(one, Alteration::DropColumn { .. });
-    match operation {
-        Operation::DropTable(table) => table.name(),
-        Operation::AlterTable { table, alterations } => {
-            alterations.iter().any(drops_column).then_some(table)
-        }
-        _ => None,
     }
 }

@@ -3,14 +3,18 @@
 //! Errors are data where they arise; the words that help are added here, at the edge, unless the
 //! engine has them already.
 
+use sterna::Direction;
 use sterna::error::Problem;
-use sterna_autogenerate::{AutogenerateError, DesiredError};
+use sterna_autogenerate::{AutogenerateError, DesiredError, ProofError};
 use sterna_dialect::sqlite::rehearse::RehearsalError;
 use thiserror::Error;
 
 use crate::backfill::BackfillError;
 use crate::database::DatabaseError;
 use crate::exit::Exit;
+use crate::init::InitError;
+use crate::prove::NotProved;
+use crate::rebase::RebaseError;
 use crate::revision_file::FileError;
 use crate::settings::{KEYS, SettingsError};
 use crate::source::SourceError;
@@ -36,6 +40,15 @@ pub enum Error {
     /// What should be done does not work on a copy of the schema.
     #[error(transparent)]
     Rehearsal(#[from] RehearsalError),
+    /// A proposal is wrong, which a copy has shown.
+    #[error(transparent)]
+    NotProved(#[from] NotProved),
+    /// A proposal cannot be tried on a copy.
+    #[error(transparent)]
+    Proof(#[from] ProofError),
+    /// The revisions do not make a schema from nothing.
+    #[error("the revisions cannot be replayed in memory")]
+    Replay(#[source] sterna::Error),
     /// A file cannot be written.
     #[error(transparent)]
     File(#[from] FileError),
@@ -45,6 +58,15 @@ pub enum Error {
     /// A side of `diff` cannot be read.
     #[error(transparent)]
     Source(#[from] SourceError),
+    /// A branch does not move.
+    #[error(transparent)]
+    Rebase(#[from] RebaseError),
+    /// There is no room for a scratch database.
+    #[error("no folder could be made for a scratch database")]
+    Scratch(#[source] std::io::Error),
+    /// No project was written.
+    #[error(transparent)]
+    Init(#[from] InitError),
     /// The system gives no runtime.
     #[error("cannot start")]
     Runtime(#[source] std::io::Error),
@@ -78,6 +100,14 @@ pub enum RequestError {
         /// What builds on it.
         children: Vec<String>,
     },
+    /// A range whose ends are the wrong way round for the command.
+    #[error("{range} does not lead {}", way(*.wanted))]
+    OtherWay {
+        /// The range.
+        range: String,
+        /// Where the command leads.
+        wanted: Direction,
+    },
     /// Nothing to merge.
     #[error("there is nothing to merge: {}", only(.heads))]
     NothingToMerge {
@@ -104,6 +134,36 @@ pub enum RequestError {
         /// Where it should be.
         path: String,
     },
+    /// A database needs the revisions that would be deleted.
+    #[error("{database} is at {id}, inside the range: it needs the files of these revisions")]
+    InsideRange {
+        /// The database.
+        database: String,
+        /// The applied revision.
+        id: String,
+    },
+    /// A database of production is not reset.
+    #[error("{database} is a database of production: `{pattern}` in sterna.toml says so")]
+    Production {
+        /// The database.
+        database: String,
+        /// The pattern that fits it.
+        pattern: String,
+    },
+    /// Nobody said yes.
+    #[error("all rows of {database} would be lost, and nobody said yes")]
+    NotConfirmed {
+        /// The database.
+        database: String,
+    },
+    /// A file that is written in an unusual way is not edited.
+    #[error("{path} does not say `revises: &[…]` once, on a line of its own, as it was built")]
+    NoParentLine {
+        /// The file.
+        path: String,
+        /// What it should say.
+        onto: String,
+    },
 }
 
 fn revisions(count: usize) -> String {
@@ -122,6 +182,13 @@ fn follow(children: &[String]) -> String {
     format!("{} {verb}", children.join(" and "))
 }
 
+fn way(direction: Direction) -> &'static str {
+    match direction {
+        Direction::Up => "up",
+        Direction::Down => "down",
+    }
+}
+
 fn only(heads: &[String]) -> String {
     match heads {
         [] => "there are no revisions".to_owned(),
@@ -137,11 +204,14 @@ impl Error {
             Self::Settings(SettingsError::NoDatabase { .. } | SettingsError::Address { .. })
             | Self::Database(_)
             | Self::Source(_) => Exit::Database,
-            Self::Settings(_) | Self::File(_) | Self::Entities(_) => Exit::Project,
+            Self::Settings(_) | Self::File(_) | Self::Entities(_) | Self::Init(_) => Exit::Project,
             Self::Engine(error) => engine_exit(error),
             Self::Autogenerate(error) => autogenerate_exit(error),
-            Self::Backfill(_) => Exit::Refused,
-            Self::Rehearsal(_) | Self::Runtime(_) => Exit::Failed,
+            Self::Backfill(_) | Self::NotProved(_) => Exit::Refused,
+            Self::Rebase(_) | Self::Replay(_) => Exit::Revision,
+            Self::Rehearsal(_) | Self::Proof(_) | Self::Runtime(_) | Self::Scratch(_) => {
+                Exit::Failed
+            }
             Self::Request(error) => request_exit(error),
         }
     }
@@ -160,9 +230,22 @@ impl Error {
                     .to_owned(),
             ),
             Self::Backfill(error) => Some(error.help()),
+            Self::NotProved(error) => Some(error.help()),
+            Self::Replay(_) => Some(
+                "a history that starts from tables which no revision creates is compared with a \
+                 database: leave out `--from revisions`"
+                    .to_owned(),
+            ),
             Self::Source(error) => error.help(),
+            Self::Rebase(error) => Some(error.help()),
+            Self::Init(error) => error.help(),
             Self::Request(error) => Some(request_help(error)),
-            Self::Entities(_) | Self::File(_) | Self::Rehearsal(_) | Self::Runtime(_) => None,
+            Self::Entities(_)
+            | Self::File(_)
+            | Self::Rehearsal(_)
+            | Self::Proof(_)
+            | Self::Runtime(_)
+            | Self::Scratch(_) => None,
         }
     }
 }
@@ -171,10 +254,14 @@ fn request_exit(error: &RequestError) -> Exit {
     match error {
         RequestError::NotBuilt { .. }
         | RequestError::NoEditor { .. }
-        | RequestError::NoFile { .. } => Exit::Project,
+        | RequestError::NoFile { .. }
+        | RequestError::NoParentLine { .. } => Exit::Project,
+        RequestError::Production { .. } | RequestError::NotConfirmed { .. } => Exit::Refused,
         RequestError::Behind { .. }
         | RequestError::NotAHead { .. }
         | RequestError::NothingToMerge { .. }
+        | RequestError::OtherWay { .. }
+        | RequestError::InsideRange { .. }
         | RequestError::NoRevision { .. } => Exit::Revision,
     }
 }
@@ -264,11 +351,30 @@ fn request_help(error: &RequestError) -> String {
             "leave --head out to build on the head, or add --splice to fork the history there"
                 .to_owned()
         }
+        RequestError::InsideRange { .. } => {
+            "upgrade it past the range first, or squash without --delete".to_owned()
+        }
         RequestError::NothingToMerge { .. } => "`cargo db heads` lists the heads".to_owned(),
+        RequestError::OtherWay { wanted, .. } => match wanted {
+            Direction::Up => "the lower end comes first; `cargo db downgrade --sql` leads down",
+            Direction::Down => "the upper end comes first; `cargo db upgrade --sql` leads up",
+        }
+        .to_owned(),
         RequestError::NoRevision { .. } => "`cargo db history` lists the revisions".to_owned(),
         RequestError::NoEditor { .. } => "set EDITOR to a program that takes a file".to_owned(),
         RequestError::NoFile { .. } => {
             "build again, or let `versions` in sterna.toml name the right folder".to_owned()
+        }
+        RequestError::Production { .. } => {
+            "name another database with --database-url; where this one may be lost after all, \
+             `cargo db downgrade base` undoes it step by step"
+                .to_owned()
+        }
+        RequestError::NotConfirmed { .. } => {
+            "add --yes where there is nobody to ask; nothing was changed".to_owned()
+        }
+        RequestError::NoParentLine { onto, .. } => {
+            format!("write `revises: &[\"{onto}\"],` into it by hand")
         }
     }
 }

@@ -2,12 +2,13 @@
 
 use clap::Args;
 use sea_orm::DatabaseConnection;
+use sterna::Direction;
 use sterna::graph::Range;
 use sterna::report::Forecast;
 use sterna_dialect::sqlite::Catalogue;
 
 use crate::database::Opening;
-use crate::error::Error;
+use crate::error::{Error, RequestError};
 use crate::project::Project;
 use crate::report::{Outcome, Report, Run};
 use crate::script;
@@ -36,6 +37,13 @@ pub enum Request<'a> {
 }
 
 impl<'a> Request<'a> {
+    fn direction(self) -> Direction {
+        match self {
+            Self::Upgrade(_) => Direction::Up,
+            Self::Downgrade(_) => Direction::Down,
+        }
+    }
+
     /// The range of revisions, where the target is one.
     fn range(self) -> Option<&'a str> {
         match self {
@@ -57,7 +65,7 @@ pub async fn run(
     mode: &Mode,
 ) -> Result<Outcome, Error> {
     match request.range() {
-        Some(range) if mode.sql => script_between(project, range).await,
+        Some(range) if mode.sql => script_between(project, range, request.direction()).await,
         _ if mode.sql || mode.dry_run => foresee(project, request, mode).await,
         _ => apply(project, request, mode).await,
     }
@@ -109,7 +117,7 @@ async fn foresee(
         let catalogue = Catalogue::read(db)
             .await
             .map_err(sterna::Error::Unreadable)?;
-        script::of_forecast(&forecast, &catalogue).await
+        script::of_forecast(&forecast, &catalogue, version_table(project)).await
     };
     match request {
         Request::Upgrade(_) if !project.has_database()? => print(&project.nothing().await?).await,
@@ -117,12 +125,24 @@ async fn foresee(
     }
 }
 
-async fn script_between(project: &Project<'_>, range: &str) -> Result<Outcome, Error> {
-    let range = Range::parse(range).map_err(sterna::Error::from)?;
-    let (from, to) = (range.from.unwrap_or("base"), range.to.unwrap_or("head"));
+async fn script_between(
+    project: &Project<'_>,
+    range: &str,
+    wanted: Direction,
+) -> Result<Outcome, Error> {
+    let ends = Range::parse(range).map_err(sterna::Error::from)?;
+    let (from, to) = (ends.from.unwrap_or("base"), ends.to.unwrap_or("head"));
     let forecast = project.revisions.plan_between(from, to).await?;
+    if forecast.steps.iter().any(|step| step.direction != wanted) {
+        let range = range.to_owned();
+        return Err(RequestError::OtherWay { range, wanted }.into());
+    }
     let start = project.revisions.replay(from).await?;
-    script::of_forecast(&forecast, &start.catalogue).await
+    script::of_forecast(&forecast, &start.catalogue, version_table(project)).await
+}
+
+fn version_table<'a>(project: &'a Project<'_>) -> &'a str {
+    &project.revisions.settings().version_table
 }
 
 fn planned(project: &Project<'_>, forecast: &Forecast) -> Result<Outcome, Error> {

@@ -30,6 +30,8 @@ pub struct Wish<'a> {
     pub labels: &'a [String],
     /// What else must be applied before.
     pub depends_on: &'a [String],
+    /// The revisions that it stands for, oldest first.
+    pub replaces: &'a [String],
 }
 
 impl Draft {
@@ -50,6 +52,7 @@ impl Draft {
             revises,
             depends_on: depends_on(graph, wish.depends_on)?,
             labels: wish.labels.to_vec(),
+            replaces: wish.replaces.to_vec(),
             ..Node::default()
         };
         let all = graph.nodes().cloned().chain([node.clone()]);
@@ -87,11 +90,18 @@ impl Draft {
             created: self.created.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
             branch_labels: self.node.labels.clone(),
             depends_on: self.node.depends_on.clone(),
-            replaces: Vec::new(),
+            replaces: self.node.replaces.clone(),
             rows: content.rows,
         };
-        render(&revision, content.upgrade, content.downgrade)
+        let source = render(&revision, content.upgrade, content.downgrade);
+        with_remarks(&source, content.remarks)
     }
+}
+
+/// The source with lines of comment above its upgrade. A line holds no line end.
+fn with_remarks(source: &str, remarks: &[String]) -> String {
+    let comment: String = remarks.iter().map(|line| format!("// {line}\n")).collect();
+    source.replacen("\nfn upgrade(", &format!("\n{comment}fn upgrade("), 1)
 }
 
 /// Also the id of a revision that another one replaces is taken.
@@ -137,8 +147,10 @@ pub struct Content<'a> {
     pub upgrade: &'a [Operation],
     /// What leads back.
     pub downgrade: &'a [Operation],
-    /// How many rows the tables have.
+    /// How many rows and values go.
     pub rows: RowCounts,
+    /// What its reader must know, as lines of a comment.
+    pub remarks: &'a [String],
 }
 
 impl<'a> Content<'a> {

@@ -174,6 +174,21 @@ impl Project<'_> {
         Some(path.to_string_lossy().into_owned())
     }
 
+    /// The file of a revision, as an absolute path.
+    ///
+    /// # Errors
+    ///
+    /// It is not there.
+    pub fn existing_file(&self, id: &str) -> Result<PathBuf, Error> {
+        let path = self.file(id).unwrap_or_default();
+        let file = self.settings.project()?.join(&path);
+        if file.is_file() {
+            return Ok(file);
+        }
+        let id = id.to_owned();
+        Err(RequestError::NoFile { id, path }.into())
+    }
+
     /// The database as a person would call it: its path from the project's root, where it is
     /// inside.
     ///

@@ -1,6 +1,6 @@
 //! Questions to a person at a terminal.
 
-use dialoguer::Input;
+use dialoguer::{Confirm, Input};
 use sterna_autogenerate::BackfillNeed;
 use sterna_dialect::sqlite::expression::expression;
 
@@ -15,6 +15,9 @@ pub trait Prompt {
     ///
     /// Nobody answered.
     fn backfill(&self, need: &BackfillNeed) -> Result<String, BackfillError>;
+
+    /// Whether a person agrees; no answer is none.
+    fn agrees(&self, question: &str) -> bool;
 }
 
 /// A person at a terminal.
@@ -30,6 +33,11 @@ impl Prompt for Terminal {
             .validate_with(is_expression)
             .interact_text()
             .map_err(|_| BackfillError::Unanswered)
+    }
+
+    fn agrees(&self, question: &str) -> bool {
+        let question = Confirm::new().with_prompt(escape(question)).default(false);
+        question.interact().unwrap_or(false)
     }
 }
 

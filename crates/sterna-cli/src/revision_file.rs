@@ -1,4 +1,5 @@
-//! New files in the versions folder: named by time and message, written whole, never over another.
+//! Files of the versions folder: new ones are named by time and message and never written over
+//! another; whatever is written is written whole.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
@@ -15,10 +16,10 @@ pub enum FileError {
     /// The versions folder is not there.
     #[error("there is no folder {}", .0.display())]
     NoFolder(PathBuf),
-    /// The folder is there and cannot be read.
+    /// The folder or file is there and cannot be read.
     #[error("cannot read {}", path.display())]
     Unreadable {
-        /// The folder.
+        /// The folder or file.
         path: PathBuf,
         /// Why.
         source: io::Error,
@@ -83,6 +84,24 @@ pub fn write(
         drop(fs::remove_file(&draft));
     }
     written
+}
+
+/// Writes another text into a file that is there, whole or not at all.
+///
+/// # Errors
+///
+/// The file system says no; then the file is as it was.
+pub fn replace(path: &Path, text: &str) -> Result<(), FileError> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let draft = path.with_file_name(format!(".{name}.{}.draft", std::process::id()));
+    let written = write_draft(&draft, text)
+        .and_then(|()| fs::set_permissions(&draft, fs::metadata(path)?.permissions()))
+        .and_then(|()| fs::rename(&draft, path));
+    written.map_err(|source| {
+        // The first error is the one to report.
+        drop(fs::remove_file(&draft));
+        unwritable(path, source)
+    })
 }
 
 /// git keeps no empty folder, so the last one is made; not a whole path that may be wrong.
@@ -180,6 +199,18 @@ mod tests {
             .path()
             .join("m20261120_120000_posts_get_a_headline.rs");
         assert_eq!(fs::read_to_string(first).expect("a file"), "first");
+    }
+
+    #[test]
+    fn a_file_is_replaced_whole() {
+        let folder = TempDir::new().expect("a temporary folder");
+        let path = write(folder.path(), noon(), "m", "first").expect("written");
+        replace(&path, "second").expect("replaced");
+        assert_eq!(fs::read_to_string(&path).expect("a file"), "second");
+        assert_eq!(names(folder.path()).len(), 1, "no draft is left");
+        let missing = folder.path().join("none.rs");
+        replace(&missing, "x").expect_err("there is no such file");
+        assert_eq!(names(folder.path()).len(), 1, "no draft is left");
     }
 
     #[test]

@@ -3,9 +3,9 @@
 use sterna::operations::{Operations, Step};
 use sterna::report::{Forecast, StepReport};
 use sterna::{Direction, Operation, Revision, Transaction};
-use sterna_dialect::sqlite::Catalogue;
 use sterna_dialect::sqlite::rehearse::RehearsalError;
 use sterna_dialect::sqlite::script::Script;
+use sterna_dialect::sqlite::{Catalogue, quote};
 
 use crate::error::Error;
 use crate::report::{Outcome, Report};
@@ -15,18 +15,42 @@ use crate::report::{Outcome, Report};
 /// # Errors
 ///
 /// An operation cannot be planned without rows.
-pub async fn of_forecast(forecast: &Forecast, catalogue: &Catalogue) -> Result<Outcome, Error> {
+pub async fn of_forecast(
+    forecast: &Forecast,
+    catalogue: &Catalogue,
+    version_table: &str,
+) -> Result<Outcome, Error> {
     let mut warnings: Vec<_> = forecast.warnings.iter().map(ToString::to_string).collect();
     if forecast.steps.is_empty() {
         return Ok(outcome(String::new(), warnings));
     }
     let mut script = Script::new(catalogue).await?;
+    require_start(&mut script, &forecast.from, version_table);
     for step in &forecast.steps {
         warnings.extend(write_step(&mut script, step).await?);
     }
     script.comment("the record of it");
     forecast.bookkeeping.iter().for_each(|sql| script.sql(sql));
     Ok(outcome(script.finish(), warnings))
+}
+
+/// A script that is run on a database which is elsewhere must change nothing. One that begins with
+/// nothing creates the version table itself, and fails where there is one.
+fn require_start(script: &mut Script, from: &[String], version_table: &str) {
+    if from.is_empty() {
+        return;
+    }
+    let table = quote::identifier(version_table);
+    let heads: Vec<_> = from.iter().map(|head| quote::literal(head)).collect();
+    let (heads, number) = (heads.join(", "), heads.len());
+    let sql = format!(
+        "SELECT (SELECT count(*) FROM {table}) <> {number} \
+         OR (SELECT count(*) FROM {table} WHERE version_num IN ({heads})) <> {number}"
+    );
+    let at = from.join(", ");
+    script.comment(&format!("the database must be at {at}"));
+    let message = format!("the database is not at {at}, where this script begins");
+    script.require(&sql, &message);
 }
 
 fn outcome(text: String, warnings: Vec<String>) -> Outcome {

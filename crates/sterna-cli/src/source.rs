@@ -126,7 +126,7 @@ impl Source {
         }
         Ok(Desired {
             schema: self.catalogue(project).await?.schema().clone(),
-            former_names: Vec::new(),
+            ..Desired::default()
         })
     }
 }

@@ -4,7 +4,7 @@ use clap::Args;
 use sea_orm::DatabaseConnection;
 use sterna_dialect::sqlite::Catalogue;
 
-use crate::compare::{self, Hints};
+use crate::compare::{self, Hints, History, Side};
 use crate::database::Opening;
 use crate::describe::{self, Purpose, Remarks};
 use crate::error::Error;
@@ -12,23 +12,35 @@ use crate::project::Project;
 use crate::report::{Outcome, Report};
 
 /// Compare the entities with the database; exit with 1 if a revision is missing.
+///
+/// With --from revisions no database is needed: the revisions are replayed in memory, and the
+/// entities are compared with what they make.
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:
-  cargo db check              in a test or a pipeline
-  cargo db check --verbose    with a diff of the definitions")]
+  cargo db check                     in a test or a pipeline
+  cargo db check --from revisions    where there is no database
+  cargo db check --verbose           with a diff of the definitions")]
 pub struct Check {
     /// Show the definitions that differ as a diff.
     #[arg(short, long)]
     verbose: bool,
+    /// What to compare the entities with.
+    #[arg(long, value_enum, value_name = "SIDE", default_value_t)]
+    from: Side,
 }
 
 impl Check {
     pub async fn run(&self, project: &Project<'_>) -> Result<Outcome, Error> {
-        let check = async |db: &DatabaseConnection| self.check(project, db).await;
-        project.on_database(Opening::Read, check).await
+        match self.from {
+            Side::Database => {
+                let check = async |db: &DatabaseConnection| self.database(project, db).await;
+                project.on_database(Opening::Read, check).await
+            }
+            Side::Revisions => self.revisions(project).await,
+        }
     }
 
-    async fn check(
+    async fn database(
         &self,
         project: &Project<'_>,
         db: &DatabaseConnection,
@@ -37,8 +49,22 @@ impl Check {
         let live = Catalogue::read(db)
             .await
             .map_err(sterna::Error::Unreadable)?;
-        let proposal = compare::with_entities(project, &live, &Hints::default()).await?;
-        let differences = describe::differences(&proposal, &live, self.verbose).await?;
+        self.compare(project, &live).await
+    }
+
+    async fn revisions(&self, project: &Project<'_>) -> Result<Outcome, Error> {
+        // Several heads are for `merge` to join before anything builds on them.
+        let graph = project.graph()?;
+        graph.resolve("head", &[]).map_err(sterna::Error::from)?;
+        let history = History::replay(project).await?;
+        let mut outcome = self.compare(project, &history.catalogue).await?;
+        outcome.notes.extend(history.notes);
+        Ok(outcome)
+    }
+
+    async fn compare(&self, project: &Project<'_>, live: &Catalogue) -> Result<Outcome, Error> {
+        let proposal = compare::with_entities(project, live, &Hints::default()).await?;
+        let differences = describe::differences(&proposal, live, self.verbose).await?;
         let Remarks { warnings, notes } =
             describe::remarks(&proposal, Purpose::comparing(self.verbose));
         Ok(Outcome {

@@ -89,6 +89,7 @@ impl Diff {
             upgrade: &proposal.upgrade,
             downgrade: &proposal.downgrade,
             rows: RowCounts::default(),
+            remarks: &[],
         })))
     }
 }

@@ -1,7 +1,7 @@
 //! `edit`: opens a revision file.
 
 use std::env;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process;
 
 use clap::Args;
@@ -29,23 +29,16 @@ impl Edit {
     pub async fn run(&self, project: &Project<'_>) -> Result<Outcome, Error> {
         let graph = project.graph()?;
         let nodes = project.resolve(&graph, &self.revision).await?;
-        let files: Result<Vec<_>, _> = nodes.iter().map(|node| file(project, &node.id)).collect();
+        let files: Result<Vec<_>, _> = nodes
+            .iter()
+            .map(|node| project.existing_file(&node.id))
+            .collect();
         open(&files?)?;
         Ok(Report::Done {
             done: String::new(),
         }
         .into())
     }
-}
-
-fn file(project: &Project<'_>, id: &str) -> Result<PathBuf, Error> {
-    let path = project.file(id).unwrap_or_default();
-    let file = project.settings.project()?.join(&path);
-    if file.is_file() {
-        return Ok(file);
-    }
-    let id = id.to_owned();
-    Err(RequestError::NoFile { id, path }.into())
 }
 
 /// The editor's setting may hold arguments: `code --wait`.

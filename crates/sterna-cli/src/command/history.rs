@@ -13,6 +13,7 @@ use crate::report::{Layout, Outcome, Report, RevisionFacts, Revisions};
   cargo db history
   cargo db history -r 1f0a:9c41           a range, both ends included
   cargo db history -r -3: --verbose       the last three, with what they change
+  cargo db history --graph                draws the lines
   cargo db history --indicate-current     marks where the database is")]
 pub struct History {
     /// Show each revision's file and its change of the schema.
@@ -21,6 +22,9 @@ pub struct History {
     /// Only this range: A:B, A: or :B.
     #[arg(short, long, value_name = "RANGE", allow_hyphen_values = true)]
     rev_range: Option<String>,
+    /// Draw how the revisions hang together.
+    #[arg(short, long, conflicts_with = "verbose")]
+    graph: bool,
     /// Mark the revisions that the database is at.
     #[arg(short, long)]
     indicate_current: bool,
@@ -34,19 +38,24 @@ impl History {
             let graph = project.graph()?;
             warnings = replay::add_changes(project, &graph, &mut list).await?;
         }
-        let layout = if self.verbose {
-            Layout::Paragraphs
-        } else {
-            Layout::Steps
-        };
         let revisions = Revisions {
             revisions: list,
-            layout,
+            layout: self.layout(),
         };
         Ok(Outcome {
             warnings,
             ..Report::Revisions(revisions).into()
         })
+    }
+
+    fn layout(&self) -> Layout {
+        if self.verbose {
+            Layout::Paragraphs
+        } else if self.graph {
+            Layout::Graph
+        } else {
+            Layout::Steps
+        }
     }
 
     async fn list(&self, project: &Project<'_>) -> Result<Vec<RevisionFacts>, Error> {

@@ -47,7 +47,7 @@ impl Merge {
         let wish = Wish {
             id: self.rev_id.as_deref(),
             labels: &self.branch_label,
-            depends_on: &[],
+            ..Wish::default()
         };
         let draft = Draft::new(&graph, revises, &wish)?;
         let written = draft.write(project, Content::empty(&message))?;

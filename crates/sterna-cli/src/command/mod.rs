@@ -11,9 +11,14 @@ mod ensure_version;
 mod heads;
 mod history;
 mod merge;
+mod rebase;
+mod repair;
+mod reset;
 mod revision;
 mod show;
+mod squash;
 mod stamp;
+mod test;
 mod upgrade;
 
 use clap::Subcommand;
@@ -28,14 +33,19 @@ pub enum Command {
     Revision(revision::Revision),
     Upgrade(upgrade::Upgrade),
     Downgrade(downgrade::Downgrade),
+    Reset(reset::Reset),
     Current(current::Current),
     History(history::History),
     Heads(heads::Heads),
     Branches(branches::Branches),
     Show(show::Show),
     Merge(merge::Merge),
+    Rebase(rebase::Rebase),
+    Squash(squash::Squash),
     Stamp(stamp::Stamp),
+    Repair(repair::Repair),
     Check(check::Check),
+    Test(test::Test),
     Diff(diff::Diff),
     #[command(alias = "ensure_version")]
     EnsureVersion(ensure_version::EnsureVersion),
@@ -49,14 +59,19 @@ impl Command {
             Self::Revision(_) => "revision",
             Self::Upgrade(_) => "upgrade",
             Self::Downgrade(_) => "downgrade",
+            Self::Reset(_) => "reset",
             Self::Current(_) => "current",
             Self::History(_) => "history",
             Self::Heads(_) => "heads",
             Self::Branches(_) => "branches",
             Self::Show(_) => "show",
             Self::Merge(_) => "merge",
+            Self::Rebase(_) => "rebase",
+            Self::Squash(_) => "squash",
             Self::Stamp(_) => "stamp",
+            Self::Repair(_) => "repair",
             Self::Check(_) => "check",
+            Self::Test(_) => "test",
             Self::Diff(_) => "diff",
             Self::EnsureVersion(_) => "ensure-version",
             Self::Edit(_) => "edit",
@@ -73,14 +88,19 @@ impl Command {
             Self::Revision(command) => command.run(project).await,
             Self::Upgrade(command) => command.run(project).await,
             Self::Downgrade(command) => command.run(project).await,
+            Self::Reset(command) => command.run(project).await,
             Self::Current(command) => command.run(project).await,
             Self::History(command) => command.run(project).await,
             Self::Heads(command) => command.run(project),
             Self::Branches(command) => command.run(project),
             Self::Show(command) => command.run(project).await,
             Self::Merge(command) => command.run(project).await,
+            Self::Rebase(command) => command.run(project).await,
+            Self::Squash(command) => command.run(project).await,
             Self::Stamp(command) => command.run(project).await,
+            Self::Repair(command) => command.run(project).await,
             Self::Check(command) => command.run(project).await,
+            Self::Test(command) => command.run(project).await,
             Self::Diff(command) => command.run(project).await,
             Self::EnsureVersion(command) => command.run(project).await,
             Self::Edit(command) => command.run(project).await,

@@ -3,27 +3,31 @@
 use clap::Args;
 use sea_orm::DatabaseConnection;
 use sterna::graph::Graph;
-use sterna_autogenerate::Proposal;
+use sterna_autogenerate::{Proposal, RowCounts, rows_at_stake};
 use sterna_dialect::sqlite::Catalogue;
 
 use crate::backfill;
-use crate::compare::{self, Hints};
+use crate::compare::{self, Comparison, Hints, History, Side};
 use crate::database::Opening;
 use crate::describe::{self, Purpose, Remarks};
 use crate::error::Error;
 use crate::new_revision::{Content, Draft, Wish, require_built, require_heads};
 use crate::project::Project;
+use crate::prove::{Proven, proven};
 use crate::report::{Outcome, Report, Written};
 
 /// Write a new revision file.
 ///
 /// With --autogenerate the entities are compared with the database, and the file holds what
-/// takes the one to the other. Read it before you apply it: it is yours.
+/// takes the one to the other. It is tried on a copy before it is written: the upgrade must reach
+/// the entities, the downgrade must lead back, and sample rows must survive both. Read it before
+/// you apply it: it is yours.
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:
   cargo db revision --autogenerate -m \"posts get a headline\"
   cargo db revision --autogenerate -m \"slugs\" --backfill posts.slug=\"lower(title)\"
   cargo db revision --autogenerate -m \"titles\" --rename posts.title:headline
+  cargo db revision --autogenerate -m \"titles\" --from revisions          needs no database
   cargo db revision -m \"fill the kinds\"          an empty one, to be written by hand
   cargo db revision -m \"hotfix\" --head 1f0a --splice")]
 pub struct Revision {
@@ -33,6 +37,15 @@ pub struct Revision {
     /// Fill it with what differs between the entities and the database.
     #[arg(long)]
     autogenerate: bool,
+    /// What to compare the entities with.
+    #[arg(
+        long,
+        value_enum,
+        value_name = "SIDE",
+        default_value_t,
+        requires = "autogenerate"
+    )]
+    from: Side,
     /// The id, in place of twelve random digits.
     #[arg(long, value_name = "ID")]
     rev_id: Option<String>,
@@ -70,7 +83,10 @@ impl Revision {
             let content = Content::empty(self.message.as_deref().unwrap_or_default());
             return Ok(Report::Written(draft.write(project, content)?).into());
         }
-        let generate = async |db: &DatabaseConnection| self.generate(project, draft, db).await;
+        if self.from == Side::Revisions {
+            return self.on_revisions(project, draft).await;
+        }
+        let generate = async |db: &DatabaseConnection| self.on_database(project, draft, db).await;
         // The first revision of all may come before the first database.
         if graph.is_empty() && !project.has_database()? {
             return generate(&project.nothing().await?).await;
@@ -89,11 +105,12 @@ impl Revision {
             id: self.rev_id.as_deref(),
             labels: &self.branch_label,
             depends_on: &self.depends_on,
+            replaces: &[],
         };
         Draft::new(graph, revises, &wish)
     }
 
-    async fn generate(
+    async fn on_database(
         &self,
         project: &Project<'_>,
         draft: Draft,
@@ -103,33 +120,64 @@ impl Revision {
         let live = Catalogue::read(db)
             .await
             .map_err(sterna::Error::Unreadable)?;
-        let proposal = self.proposal(project, &live).await?;
+        self.generate(project, draft, &live, Some(db)).await
+    }
+
+    async fn on_revisions(&self, project: &Project<'_>, draft: Draft) -> Result<Outcome, Error> {
+        let history = History::replay(project).await?;
+        let mut outcome = self
+            .generate(project, draft, &history.catalogue, None)
+            .await?;
+        outcome.notes.extend(history.notes);
+        Ok(outcome)
+    }
+
+    /// Compares, proves, writes. Without a database there are no rows to try or to count.
+    async fn generate(
+        &self,
+        project: &Project<'_>,
+        draft: Draft,
+        live: &Catalogue,
+        rows: Option<&DatabaseConnection>,
+    ) -> Result<Outcome, Error> {
+        let comparison = self.comparison(project, live).await?;
+        let proposal = &comparison.proposal;
         if proposal.upgrade.is_empty() {
-            return Ok(outcome(&proposal, Written::default()));
+            return Ok(outcome(proposal, Written::default()));
         }
-        let changes = describe::sections(&proposal, &live).await?;
-        let written = draft.write(
-            project,
-            Content {
-                message: &self.message_for(&proposal),
-                upgrade: &proposal.upgrade,
-                downgrade: &proposal.downgrade,
-                rows: compare::rows_at_stake(db, &proposal.upgrade).await?,
-            },
-        )?;
-        Ok(outcome(&proposal, Written { changes, ..written }))
+        let Proven { report, warnings } = proven(&comparison, live, rows).await?;
+        let changes = describe::sections(proposal, live).await?;
+        let content = Content {
+            message: &self.message_for(proposal),
+            upgrade: &proposal.upgrade,
+            downgrade: &proposal.downgrade,
+            rows: at_stake(rows, live, proposal).await?,
+            remarks: &[],
+        };
+        let written = Written {
+            changes,
+            proof: Some(report),
+            ..draft.write(project, content)?
+        };
+        let mut outcome = outcome(proposal, written);
+        outcome.warnings.extend(warnings);
+        Ok(outcome)
     }
 
     /// Compares; where rows that exist need values, asks for them and compares again.
-    async fn proposal(&self, project: &Project<'_>, live: &Catalogue) -> Result<Proposal, Error> {
+    async fn comparison(
+        &self,
+        project: &Project<'_>,
+        live: &Catalogue,
+    ) -> Result<Comparison, Error> {
         let mut hints = Hints::parse(&self.rename, &self.backfill)?;
-        let proposal = compare::with_entities(project, live, &hints).await?;
-        let answers = backfill::answers(&proposal.needs_backfill, project.prompt)?;
+        let comparison = compare::comparison(project, live, &hints).await?;
+        let answers = backfill::answers(&comparison.proposal.needs_backfill, project.prompt)?;
         if answers.is_empty() {
-            return Ok(proposal);
+            return Ok(comparison);
         }
         hints.backfills.extend(answers);
-        compare::with_entities(project, live, &hints).await
+        compare::comparison(project, live, &hints).await
     }
 
     /// The message, or what the first change says of itself.
@@ -141,6 +189,22 @@ impl Revision {
             _ => message,
         }
     }
+}
+
+/// How many rows and values go, which is written into the revision.
+async fn at_stake(
+    rows: Option<&DatabaseConnection>,
+    live: &Catalogue,
+    proposal: &Proposal,
+) -> Result<RowCounts, Error> {
+    let Some(db) = rows else {
+        return Ok(RowCounts::default());
+    };
+    let counts = rows_at_stake(db, live.schema(), &proposal.upgrade).await;
+    counts.map_err(|source| {
+        let doing = "counting rows".to_owned();
+        sterna::Error::Database { doing, source }.into()
+    })
 }
 
 fn outcome(proposal: &Proposal, written: Written) -> Outcome {

@@ -11,10 +11,9 @@ mod text;
 mod unified;
 
 pub use columns::{Cell, aligned};
+pub use errors::texts as error_texts;
 pub use escape::{escape, escape_lines};
-#[cfg(test)]
-pub use printer::Printer;
-pub use printer::{Standard, is_interactive};
+pub use printer::{Printer, Standard, is_interactive};
 pub use progress::Progress;
 pub use style::{ADDED, ASIDE, CHANGED, HEADING, REMOVED, painted};
 pub use unified::{coloured, unified};

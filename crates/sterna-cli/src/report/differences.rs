@@ -26,6 +26,23 @@ pub struct Written {
     pub changes: Vec<Section>,
     /// What only the database has and keeps.
     pub kept: Vec<String>,
+    /// What a copy of the database says to it; `null` where nothing was generated.
+    pub proof: Option<Proved>,
+}
+
+/// The proof of a revision.
+#[derive(Debug, Serialize)]
+pub struct Proved {
+    /// What was proved, in a line.
+    pub summary: String,
+    /// Whether there is nothing more to say.
+    pub complete: bool,
+    /// How many sample rows the copy had.
+    pub sample_rows: u64,
+    /// How many of them came through both ways.
+    pub kept_rows: u64,
+    /// What is lost or could not be proved, a line each.
+    pub unproved: Vec<String>,
 }
 
 /// An object with its changes.

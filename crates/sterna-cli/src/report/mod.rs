@@ -5,15 +5,19 @@
 
 mod current;
 mod differences;
+mod initialised;
 mod revisions;
 mod run;
+mod stairway;
 
 use serde::Serialize;
 
 pub use current::Current;
-pub use differences::{Change, Differences, Section, Written};
-pub use revisions::{Applied, Layout, RevisionFacts, Revisions};
+pub use differences::{Change, Differences, Proved, Section, Written};
+pub use initialised::Initialised;
+pub use revisions::{Applied, Layout, Rebased, RevisionFacts, Revisions};
 pub use run::{OperationFacts, Run, StatementFacts, Step, WayFacts};
+pub use stairway::{Ending, Stair, Stairway};
 
 use crate::exit::Exit;
 
@@ -43,6 +47,8 @@ pub enum Report {
     Current(Current),
     /// `upgrade`, `downgrade`, `stamp`, and their dry runs.
     Run(Run),
+    /// `test`.
+    Stairway(Stairway),
     /// A script for the `sqlite3` shell, or a revision file: text that is wanted as it is.
     Text {
         /// The text.
@@ -52,6 +58,10 @@ pub enum Report {
     Differences(Differences),
     /// `revision`, `merge`.
     Written(Written),
+    /// `rebase`.
+    Rebased(Rebased),
+    /// `init`.
+    Initialised(Initialised),
     /// `ensure-version`, `edit`.
     Done {
         /// What was done, in a line; empty where there is nothing to say.

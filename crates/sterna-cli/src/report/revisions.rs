@@ -13,6 +13,22 @@ pub struct Revisions {
     pub layout: Layout,
 }
 
+/// A branch that was put on top of another head.
+#[derive(Debug, Serialize)]
+pub struct Rebased {
+    /// Its first revision, whose file changed.
+    pub id: String,
+    /// What that builds on now.
+    pub onto: String,
+    /// Its file, relative to the project's root.
+    pub path: String,
+    /// All that moved, oldest first.
+    #[serde(skip)]
+    pub revisions: Vec<RevisionFacts>,
+    /// The ids of all that moved.
+    pub moved: Vec<String>,
+}
+
 /// How much of each revision is shown as text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Layout {
@@ -22,6 +38,8 @@ pub enum Layout {
     Steps,
     /// A line each, with what builds on it.
     Forks,
+    /// A line each, beside a drawing of how they hang together.
+    Graph,
     /// A paragraph each.
     Paragraphs,
 }

@@ -9,13 +9,14 @@ use toml::de::DeTable;
 use super::SettingsError;
 
 /// Every key of `sterna.toml`. `docs/reference.md` explains them; a test compares the two.
-pub const KEYS: [&str; 6] = [
+pub const KEYS: [&str; 7] = [
     "database_url",
     "database_url_env",
     "versions",
     "version_table",
     "history_table",
     "lock_timeout",
+    "production",
 ];
 
 /// `sterna.toml` as it is written.
@@ -27,6 +28,7 @@ pub struct Written {
     pub version_table: Option<String>,
     pub history_table: Option<String>,
     pub lock_timeout: Option<u64>,
+    pub production: Option<Vec<String>>,
 }
 
 impl Written {

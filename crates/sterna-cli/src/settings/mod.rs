@@ -5,6 +5,7 @@
 
 mod error;
 mod file;
+mod pattern;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -45,6 +46,8 @@ pub struct Settings {
     pub history_table: Option<String>,
     /// How long a command waits for another one, where it is not Sterna's own choice.
     pub lock_timeout: Option<Duration>,
+    /// Which databases hold what must not be lost: patterns over URLs and paths.
+    pub production: Vec<String>,
 }
 
 impl Settings {
@@ -111,6 +114,23 @@ impl Settings {
         })
     }
 
+    /// The pattern by which the database is one of production, if it is: it fits the URL as it
+    /// was given, or the path of the file.
+    ///
+    /// # Errors
+    ///
+    /// No database is named, or what is named is no address.
+    pub fn production_pattern(&self) -> Result<Option<&str>, SettingsError> {
+        let address = self.address()?;
+        let given = self.url.as_ref().map(|(url, _)| url.clone());
+        let path = address
+            .path()
+            .map(|path| path.to_string_lossy().into_owned());
+        let names: Vec<String> = given.into_iter().chain(path).collect();
+        let mut patterns = self.production.iter().map(String::as_str);
+        Ok(patterns.find(|pattern| names.iter().any(|name| pattern::fits(pattern, name))))
+    }
+
     /// The project's root, for commands that write files.
     ///
     /// # Errors
@@ -143,6 +163,7 @@ impl From<file::Written> for Settings {
             version_table: written.version_table,
             history_table: written.history_table,
             lock_timeout: written.lock_timeout.map(Duration::from_secs),
+            production: written.production.unwrap_or_default(),
         }
     }
 }

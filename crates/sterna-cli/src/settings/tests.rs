@@ -49,15 +49,30 @@ fn an_empty_file_has_the_defaults() {
 fn every_key_is_read() {
     let project = project(
         "database_url = 'a.db'\ndatabase_url_env = 'APP_DB'\nversions = 'revisions'\n\
-         version_table = 'alembic_version'\nhistory_table = 'h'\nlock_timeout = 5\n",
+         version_table = 'alembic_version'\nhistory_table = 'h'\nlock_timeout = 5\n\
+         production = ['/srv/*']\n",
     );
     let settings = read(project.path(), None, &[]);
     assert_eq!(settings.variable, "APP_DB");
     assert_eq!(settings.version_table.as_deref(), Some("alembic_version"));
     assert_eq!(settings.history_table.as_deref(), Some("h"));
     assert_eq!(settings.lock_timeout, Some(Duration::from_secs(5)));
+    assert_eq!(settings.production, ["/srv/*"]);
     let folder = settings.versions_folder().expect("a project");
     assert_eq!(folder, project.path().join("revisions"));
+}
+
+#[test]
+fn production_is_known_by_url_and_by_path() {
+    let project = project("production = ['*/live/*', 'sqlite:shop*']");
+    let pattern = |url| {
+        let settings = read(project.path(), Some(url), &[]);
+        let found = settings.production_pattern().expect("an address");
+        found.map(ToOwned::to_owned)
+    };
+    assert_eq!(pattern("live/app.db").as_deref(), Some("*/live/*"));
+    assert_eq!(pattern("sqlite:shop.db").as_deref(), Some("sqlite:shop*"));
+    assert_eq!(pattern("shop.db"), None);
 }
 
 #[test]

@@ -23,10 +23,7 @@ fn a_revision_that_fails_leaves_nothing_behind() {
     ] {
         assert!(reply.err.contains(part), "{part}: {}", reply.err);
     }
-    assert_eq!(
-        project.run("current").out,
-        "aaaa1111  create posts  (current)\n"
-    );
+    assert_eq!(project.run("current").out, "aaaa1111  create posts\n");
     assert_eq!(
         project.query("SELECT name FROM sqlite_schema WHERE name = 'extra'"),
         [""; 0]

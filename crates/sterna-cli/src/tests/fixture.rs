@@ -51,16 +51,62 @@ pub mod slugged_post {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
+/// What the posts become: each has a note.
+pub mod noted_post {
+    use sea_orm::entity::prelude::*;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "posts")]
+    pub struct Model {
+        #[sea_orm(primary_key)]
+        pub id: i32,
+        pub title: String,
+        pub note: String,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// What the posts become: none has a note.
+pub mod bare_post {
+    use sea_orm::entity::prelude::*;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "posts")]
+    pub struct Model {
+        #[sea_orm(primary_key)]
+        pub id: i32,
+        pub title: String,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
 pub fn posts() -> Metadata {
-    Metadata::new()
-        .entity(post::Entity)
-        .except(slugged_post::Entity)
+    alone(Metadata::new().entity(post::Entity))
 }
 
 pub fn slugged_posts() -> Metadata {
-    Metadata::new()
-        .entity(slugged_post::Entity)
+    alone(Metadata::new().entity(slugged_post::Entity))
+}
+
+pub fn posts_with_a_note() -> Metadata {
+    alone(Metadata::new().entity(noted_post::Entity))
+}
+
+pub fn posts_without_a_note() -> Metadata {
+    alone(Metadata::new().entity(bare_post::Entity))
+}
+
+/// All entities here are of the same table, so only one of them is listed.
+fn alone(metadata: Metadata) -> Metadata {
+    metadata
         .except(post::Entity)
+        .except(slugged_post::Entity)
+        .except(noted_post::Entity)
+        .except(bare_post::Entity)
 }
 
 const FIRST: Revision = Revision {
@@ -132,6 +178,84 @@ const REFUSED: Revision = Revision {
     ..Revision::EMPTY
 };
 
+/// A rename, a value for rows that exist, and steps that work on rows.
+const RENAMING: Revision = Revision {
+    id: "bbbbaaaa",
+    revises: &["aaaa1111"],
+    message: "titles are headlines",
+    branch_labels: &["headlines"],
+    upgrade: |op| {
+        op.rename_table("posts", "articles");
+        op.alter_table("articles", |t| {
+            t.rename_column("title", "name");
+            t.add_column(string("slug")).backfill("lower(name)");
+            t.add_column(integer("size")).backfill("7");
+        });
+        op.execute("UPDATE articles\n\u{1b} SET name = trim(name)");
+    },
+    downgrade: |op| op.one_way("it is not needed here"),
+    ..Revision::EMPTY
+};
+
+const RENAMING_AGAIN: Revision = Revision {
+    id: "ccccaaaa",
+    revises: &["bbbbaaaa"],
+    message: "names are headlines",
+    upgrade: |op| {
+        op.alter_table("articles", |t| {
+            t.rename_column("name", "headline");
+        });
+        op.create_table(table("tags").column(pk_auto("id")));
+        op.run(async |_| Ok(()));
+    },
+    downgrade: |op| op.one_way("it is not needed here"),
+    ..Revision::EMPTY
+};
+
+/// One of each way to go wrong.
+const NO_WAY_DOWN: Revision = Revision {
+    id: "aaaa7777",
+    revises: &["aaaa1111"],
+    message: "no way down",
+    upgrade: |op| op.execute("UPDATE posts SET title = title || '!'"),
+    downgrade: |op| op.one_way("titles are not shortened"),
+    ..Revision::EMPTY
+};
+
+const WRONG_WAY_DOWN: Revision = Revision {
+    id: "bbbb8888",
+    revises: &["aaaa7777"],
+    message: "forgets its index",
+    upgrade: |op| {
+        op.create_index(index("i").table("posts").column("title"));
+        op.execute("DELETE FROM posts WHERE id = 1");
+    },
+    downgrade: |_| {},
+    ..Revision::EMPTY
+};
+
+const DELETING: Revision = Revision {
+    id: "bbbb9999",
+    revises: &["aaaa7777"],
+    message: "deletes a row",
+    upgrade: |op| op.execute("DELETE FROM posts WHERE id = 1"),
+    downgrade: |_| {},
+    ..Revision::EMPTY
+};
+
+/// The first revision of a project that took over a database.
+const CONTINUING: Revision = Revision {
+    id: "aaaa0000",
+    message: "posts of old get a note",
+    upgrade: |op| {
+        op.alter_table("posts", |t| {
+            t.add_column(string_null("note"));
+        })
+    },
+    downgrade: |_| {},
+    ..Revision::EMPTY
+};
+
 const fn source(revision: &'static Revision, path: &'static str) -> Source {
     Source {
         revision,
@@ -140,8 +264,8 @@ const fn source(revision: &'static Revision, path: &'static str) -> Source {
     }
 }
 
-static FIRST_FILE: Source = source(&FIRST, "src/versions/m20260101_000000_create_posts.rs");
-static SECOND_FILE: Source = source(&SECOND, "src/versions/m20260102_000000_posts_get_a_note.rs");
+const FIRST_FILE: Source = source(&FIRST, "src/versions/m20260101_000000_create_posts.rs");
+const SECOND_FILE: Source = source(&SECOND, "src/versions/m20260102_000000_posts_get_a_note.rs");
 static LINE: [Source; 3] = [
     FIRST_FILE,
     SECOND_FILE,
@@ -154,6 +278,30 @@ static FORK: [Source; 4] = [
     source(&THIRD, "src/versions/m20260103_000000_fill_the_notes.rs"),
     source(&OTHER, "src/versions/m20260104_000000_another_head.rs"),
 ];
+static EDITED: [Source; 3] = [
+    FIRST_FILE,
+    Source {
+        checksum: "1:1",
+        ..SECOND_FILE
+    },
+    source(&THIRD, "src/versions/m20260103_000000_fill_the_notes.rs"),
+];
+static RENAMES: [Source; 3] = [
+    FIRST_FILE,
+    source(&RENAMING, "src/versions/m_renaming.rs"),
+    source(&RENAMING_AGAIN, "src/versions/m_renaming_again.rs"),
+];
+static WRONG: [Source; 3] = [
+    FIRST_FILE,
+    source(&NO_WAY_DOWN, "src/versions/m7.rs"),
+    source(&WRONG_WAY_DOWN, "src/versions/m8.rs"),
+];
+static LOSSY: [Source; 3] = [
+    FIRST_FILE,
+    source(&NO_WAY_DOWN, "src/versions/m7.rs"),
+    source(&DELETING, "src/versions/m9.rs"),
+];
+static CONTINUED: [Source; 1] = [source(&CONTINUING, "src/versions/m0.rs")];
 static BROKEN: [Source; 2] = [FIRST_FILE, source(&FAILING, "src/versions/m5.rs")];
 static STRICT: [Source; 2] = [FIRST_FILE, source(&REFUSED, "src/versions/m6.rs")];
 
@@ -178,6 +326,10 @@ impl Prompt for Answering {
     fn backfill(&self, _: &BackfillNeed) -> Result<String, BackfillError> {
         Ok(self.0.to_owned())
     }
+
+    fn agrees(&self, _: &str) -> bool {
+        self.0 == "yes"
+    }
 }
 
 impl Project {
@@ -189,6 +341,11 @@ impl Project {
     /// Two revisions, and an entity that has one more column.
     pub fn behind_its_entities() -> Self {
         Self::of(&SCHEMA_ONLY, slugged_posts())
+    }
+
+    /// A history that starts from a table which no revision creates.
+    pub fn continuing() -> Self {
+        Self::of(&CONTINUED, posts())
     }
 
     /// Two heads.
@@ -204,6 +361,21 @@ impl Project {
     /// A revision that forbids equal titles.
     pub fn strict() -> Self {
         Self::of(&STRICT, posts())
+    }
+
+    /// Two revisions that rename what the first one made.
+    pub fn renaming() -> Self {
+        Self::of(&RENAMES, posts())
+    }
+
+    /// A revision without a way down, and one whose way down is wrong.
+    pub fn wrong() -> Self {
+        Self::of(&WRONG, posts())
+    }
+
+    /// A revision without a way down, and one that deletes rows.
+    pub fn lossy() -> Self {
+        Self::of(&LOSSY, posts())
     }
 
     /// No revisions yet.
@@ -223,12 +395,48 @@ impl Project {
         }
     }
 
+    /// The same project with other entities.
+    pub fn meaning(self, metadata: Metadata) -> Self {
+        Self { metadata, ..self }
+    }
+
+    /// The same project, which names no database.
+    pub fn without_database(self) -> Self {
+        fs::write(self.path(FILE), "").expect("written");
+        self
+    }
+
+    /// The exit code of a command line that makes no sense.
+    pub fn try_parse(&self, line: &str) -> Result<(), i32> {
+        let words = ["db"].into_iter().chain(line.split(' '));
+        let parsed = Arguments::try_parse_from(words);
+        parsed.map(drop).map_err(|error| error.exit_code())
+    }
+
     /// The same project with a person at the terminal.
     pub fn answering(self, answer: &'static str) -> Self {
         Self {
             answer: Some(answer),
             ..self
         }
+    }
+
+    /// The same project after somebody edited a revision that the database has applied.
+    pub fn edited(self) -> Self {
+        Self {
+            sources: &EDITED,
+            ..self
+        }
+    }
+
+    /// Writes the file of a revision as `revision` would have.
+    pub fn write_file(&self, name: &str, id: &str, revises: &str) {
+        let text = format!(
+            "//! {id}\n//!\n//! Revision: {id}\n//! Revises:  {revises}\n\nuse sterna::prelude::*;\n\n\
+             pub const REVISION: Revision = Revision {{\n    id: \"{id}\",\n    \
+             revises: &[\"{revises}\"],\n    ..Revision::EMPTY\n}};\n"
+        );
+        fs::write(self.path(&format!("migration/src/versions/{name}")), text).expect("written");
     }
 
     pub fn path(&self, name: &str) -> PathBuf {

@@ -21,10 +21,7 @@ fn current_prints_the_applied_heads_and_nothing_else() {
         "no version table"
     );
     project.run("upgrade bbbb");
-    assert_eq!(
-        project.run("current").out,
-        "bbbb2222  posts get a note  (current)\n"
-    );
+    assert_eq!(project.run("current").out, "bbbb2222  posts get a note\n");
     assert_eq!(project.run("current --check-heads").exit, 1);
     project.run("upgrade");
     assert_eq!(project.run("current --check-heads").exit, 0);

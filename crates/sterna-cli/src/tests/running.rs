@@ -90,10 +90,7 @@ fn a_dry_run_and_a_script_change_nothing() {
     );
     assert!(plan.out.contains("posts: drop column note"), "{}", plan.out);
     assert_eq!(project.run("downgrade base --sql").exit, 0);
-    assert_eq!(
-        project.run("current").out,
-        "bbbb2222  posts get a note  (current)\n"
-    );
+    assert_eq!(project.run("current").out, "bbbb2222  posts get a note\n");
 }
 
 #[test]
@@ -122,6 +119,30 @@ fn a_range_becomes_a_script_without_a_database() {
 }
 
 #[test]
+fn a_range_that_leads_the_other_way_is_refused() {
+    let project = Project::new();
+    for line in [
+        "upgrade cccc3333:base --sql",
+        "downgrade base:head --sql",
+        "downgrade aaaa1111:cccc3333 --sql",
+    ] {
+        let reply = project.run(line);
+        assert_eq!((reply.exit, reply.out.as_str()), (4, ""), "{line}");
+        assert!(reply.err.contains("does not lead"), "{}", reply.err);
+    }
+}
+
+#[test]
+fn a_script_says_first_where_the_database_must_be() {
+    let project = Project::new();
+    let reply = project.run("downgrade bbbb2222:base --sql");
+    let must = "version_num IN ('bbbb2222')";
+    let (start, rest) = reply.out.split_once(must).expect("a look at the version");
+    assert!(!start.contains("DROP TABLE \"posts\""), "{start}");
+    assert!(rest.contains("DROP TABLE \"posts\""), "{rest}");
+}
+
+#[test]
 fn stamp_records_without_running() {
     let project = Project::new();
     project.sql("CREATE TABLE posts (id integer PRIMARY KEY)");
@@ -139,6 +160,57 @@ fn stamp_records_without_running() {
         project.run("stamp --purge aaaa").out,
         "data/app.db is at aaaa1111\n"
     );
+}
+
+#[test]
+fn reset_leaves_an_empty_database_at_head() {
+    let project = Project::new();
+    assert_eq!(project.run("reset").exit, 0, "there is nothing to lose");
+    project.sql("INSERT INTO posts (title) VALUES ('a'); CREATE TABLE mine (a)");
+    let reply = project.run("reset");
+    assert_eq!((reply.exit, reply.out.as_str()), (5, ""));
+    assert!(reply.err.contains("add --yes"), "{}", reply.err);
+    assert_eq!(project.query("SELECT title FROM posts"), ["a"]);
+    let reply = project.run("reset --yes");
+    assert_eq!(reply.exit, 0, "{}", reply.err);
+    assert_eq!(reply.out.lines().count(), 7, "{}", reply.out);
+    assert!(
+        reply.out.ends_with("data/app.db is at cccc3333 (head)\n"),
+        "{}",
+        reply.out
+    );
+    assert_eq!(project.query("SELECT title FROM posts"), [""; 0]);
+    assert_eq!(
+        project.query("SELECT name FROM sqlite_schema WHERE name = 'mine'"),
+        ["mine"]
+    );
+}
+
+#[test]
+fn reset_asks_a_person() {
+    for (answer, exit) in [("yes", 0), ("no", 5)] {
+        let project = Project::new().answering(answer);
+        project.run("upgrade");
+        assert_eq!(project.run("reset").exit, exit, "{answer}");
+    }
+}
+
+#[test]
+fn a_database_of_production_is_not_reset() {
+    let project = Project::new();
+    project.run("upgrade");
+    project.sql("INSERT INTO posts (title) VALUES ('a')");
+    let settings = "database_url = 'data/app.db'\nproduction = ['*/data/*']\n";
+    std::fs::write(project.path("sterna.toml"), settings).expect("written");
+    let reply = project.run("reset --yes");
+    assert_eq!(reply.exit, 5);
+    assert!(
+        reply.err.contains("`*/data/*` in sterna.toml"),
+        "{}",
+        reply.err
+    );
+    assert_eq!(project.query("SELECT title FROM posts"), ["a"]);
+    assert_eq!(project.run("reset --yes --database-url other.db").exit, 0);
 }
 
 #[test]

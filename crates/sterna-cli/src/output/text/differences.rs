@@ -5,7 +5,7 @@ use anstyle::Style;
 use super::super::{
     ADDED, ASIDE, CHANGED, Cell, HEADING, REMOVED, aligned, coloured, escape, painted,
 };
-use crate::report::{Change, Differences, Section, Written};
+use crate::report::{Change, Differences, Proved, Section, Written};
 
 pub fn text(differences: &Differences) -> String {
     let mut text = sections(&differences.changes);
@@ -18,13 +18,22 @@ pub fn text(differences: &Differences) -> String {
     text + &kept(&differences.kept)
 }
 
-/// The changes, then the path on a line of its own.
+/// The changes, what was proved of them, then the path on a line of its own.
 pub fn written(written: &Written) -> String {
-    let changes = sections(&written.changes) + &kept(&written.kept);
+    let proof: String = written.proof.iter().map(proof).collect();
+    let changes = sections(&written.changes) + &kept(&written.kept) + &proof;
     match &written.path {
         Some(path) => format!("{changes}{}\n", escape(path)),
         None => format!("no changes\n{changes}"),
     }
+}
+
+/// What was proved, and below it what was not.
+fn proof(proof: &Proved) -> String {
+    let unproved = proof.unproved.iter();
+    let unproved = unproved.map(|line| format!("  {}\n", painted(ASIDE, escape(line))));
+    let summary = escape(&proof.summary);
+    format!("{summary}\n{}", unproved.collect::<String>())
 }
 
 fn kept(kept: &[String]) -> String {
@@ -41,7 +50,7 @@ pub fn path(written: &Written) -> String {
     path.map(|path| format!("{}\n", escape(path))).collect()
 }
 
-fn sections(sections: &[Section]) -> String {
+pub fn sections(sections: &[Section]) -> String {
     // All changes in one layout, so that the columns of different tables stand below each other.
     let rows: Vec<_> = sections
         .iter()

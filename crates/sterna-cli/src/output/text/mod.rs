@@ -2,10 +2,13 @@
 
 mod current;
 mod differences;
+mod initialised;
+mod lanes;
 mod revisions;
 mod run;
+mod stairway;
 
-use super::escape_lines;
+use super::{escape, escape_lines};
 use crate::report::Report;
 
 /// The text of a report, with colours; empty where there is nothing to say.
@@ -13,11 +16,14 @@ pub fn text(report: &Report) -> String {
     match report {
         Report::Revisions(list) => revisions::text(&list.revisions, list.layout),
         Report::Current(current) => current::text(current),
+        Report::Rebased(rebased) => revisions::rebased(rebased),
         Report::Run(run) => run::text(run),
+        Report::Stairway(stairway) => stairway::text(stairway),
         Report::Differences(differences) => differences::text(differences),
         Report::Written(written) => differences::written(written),
         // For another program to read: not a character is changed.
         Report::Text { text } => text.clone(),
+        Report::Initialised(done) => initialised::text(done),
         Report::Done { done } if done.is_empty() => String::new(),
         Report::Done { done } => format!("{}\n", escape_lines(done)),
     }
@@ -27,8 +33,9 @@ pub fn text(report: &Report) -> String {
 pub fn quiet(report: &Report) -> String {
     match report {
         Report::Run(run) if !run.dry_run => String::new(),
-        Report::Done { .. } => String::new(),
+        Report::Done { .. } | Report::Initialised(_) => String::new(),
         Report::Written(written) => differences::path(written),
+        Report::Rebased(rebased) => format!("{}\n", escape(&rebased.path)),
         report => text(report),
     }
 }

@@ -1,17 +1,47 @@
 //! Revisions as lines or paragraphs.
 
 use super::super::{ASIDE, CHANGED, Cell, HEADING, aligned, coloured, escape};
-use crate::report::{Applied, Layout, RevisionFacts};
+use super::lanes::{Row, lanes};
+use crate::report::{Applied, Layout, Rebased, RevisionFacts};
 
 pub fn text(revisions: &[RevisionFacts], layout: Layout) -> String {
     match layout {
         Layout::Lines => lines(revisions, line),
         Layout::Steps => lines(revisions, step),
         Layout::Forks => lines(revisions, fork),
+        Layout::Graph => graph(revisions),
         Layout::Paragraphs => {
             let paragraphs: Vec<_> = revisions.iter().map(paragraph).collect();
             paragraphs.join("\n")
         }
+    }
+}
+
+/// What moved, with what it builds on now, and the file that was edited.
+pub fn rebased(rebased: &Rebased) -> String {
+    let path = escape(&rebased.path);
+    format!("{}{path}\n", lines(&rebased.revisions, step))
+}
+
+/// `├─╮` beside `9c41d0be3f2a  posts get a headline  (head)`
+fn graph(revisions: &[RevisionFacts]) -> String {
+    let row = |(row, drawn): (Row, String)| {
+        let mut cells = vec![Cell::styled(ASIDE, drawn)];
+        if let Row::Revision(place) = row {
+            cells.extend(line(&revisions[place]));
+            cells.push(Cell::styled(ASIDE, needs(&revisions[place])));
+        }
+        cells
+    };
+    let rows: Vec<_> = lanes(revisions).into_iter().map(row).collect();
+    aligned(0, &rows)
+}
+
+/// A dependency is no line of the history; it is said.
+fn needs(revision: &RevisionFacts) -> String {
+    match revision.depends_on.as_slice() {
+        [] => String::new(),
+        others => format!("needs {}", listed(others)),
     }
 }
 
