@@ -6,6 +6,8 @@
 mod chinook;
 #[path = "conformance/autogen.rs"]
 mod conformance_autogen;
+#[path = "conformance/cli.rs"]
+mod conformance_cli;
 #[path = "conformance/graph.rs"]
 mod conformance_graph;
 #[path = "scenarios/content_engine/mod.rs"]

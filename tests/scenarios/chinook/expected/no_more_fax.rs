@@ -17,7 +17,7 @@ pub const REVISION: Revision = Revision {
 
 fn upgrade(op: &mut Operations) {
     op.alter_table("Customer", |t| {
-        // drops the values of 59 rows
+        // drops the values of 12 rows
         t.drop_column("Fax");
     });
 }
