@@ -11,7 +11,7 @@ use sterna_autogenerate::{
     Rename, RenameError, Renames, Request, Scope, autogenerate, desired,
 };
 use sterna_dialect::sqlite::Catalogue;
-use sterna_schema::{Alteration, Check, Index, Operation, Schema};
+use sterna_schema::{Alteration, Check, Index, Operation};
 
 use crate::error::{Error, RequestError};
 use crate::project::Project;
@@ -118,7 +118,12 @@ pub async fn comparison(
     hints: &Hints,
 ) -> Result<Comparison, Error> {
     let desired = desired(&project.metadata).await?;
-    let scope = |made| Scope::autogenerate(made).leaving_out(own_tables(project));
+    let settings = &project.settings;
+    let scope = |made| {
+        let all = Scope::autogenerate(made).leaving_out(own_tables(project));
+        all.including(settings.include.clone())
+            .excluding(settings.exclude.clone())
+    };
     let first = scope(MadeByHistory::nothing());
     let proposal = propose(live, &desired, first.clone(), hints).await?;
     if !proposal.kept.iter().any(|kept| may_be_ours(&kept.kind)) {
@@ -131,7 +136,9 @@ pub async fn comparison(
     // Only what the history made may go. To know it, the history is played in memory: not
     // before there is something to decide.
     let made = match project.revisions.replay("heads").await {
-        Ok(history) => made_by(history.catalogue.schema()),
+        Ok(history) => {
+            MadeByHistory::that_could_be_said(&project.metadata, history.catalogue.schema())
+        }
         // A history that continues tables which no revision created does not start from nothing.
         Err(_) => created_by(&project.revisions),
     };
@@ -183,24 +190,11 @@ fn may_be_ours(kind: &str) -> bool {
     [
         ObjectKind::Table.word(),
         ObjectKind::Index.word(),
+        ObjectKind::View.word(),
+        ObjectKind::Trigger.word(),
         Kept::CHECK,
     ]
     .contains(&kind)
-}
-
-/// The tables and indexes of the history, but for indexes that entities have no words for: an
-/// author wrote these by hand, and they must not be proposed for dropping for ever after.
-fn made_by(schema: &Schema) -> MadeByHistory {
-    let mut made = MadeByHistory::nothing();
-    for table in &schema.tables {
-        made.add(ObjectKind::Table, &table.name);
-        let plain = table.indexes.iter().filter(|index| is_plain(index));
-        plain.for_each(|index| made.add(ObjectKind::Index, &index.name));
-        for check in &table.checks {
-            made.add_check(&table.name, check);
-        }
-    }
-    made
 }
 
 /// What the revisions say that they create, taken at their word.

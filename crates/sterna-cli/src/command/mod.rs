@@ -1,6 +1,7 @@
 //! The commands, one file a verb. Each holds its arguments, whose comments are the help, and what
 //! it does: it takes values, returns a report, and prints nothing.
 
+mod adopt;
 mod branches;
 mod check;
 mod current;
@@ -45,6 +46,7 @@ pub enum Command {
     Stamp(stamp::Stamp),
     Repair(repair::Repair),
     Check(check::Check),
+    Adopt(adopt::Adopt),
     Test(test::Test),
     Diff(diff::Diff),
     #[command(alias = "ensure_version")]
@@ -71,6 +73,7 @@ impl Command {
             Self::Stamp(_) => "stamp",
             Self::Repair(_) => "repair",
             Self::Check(_) => "check",
+            Self::Adopt(_) => "adopt",
             Self::Test(_) => "test",
             Self::Diff(_) => "diff",
             Self::EnsureVersion(_) => "ensure-version",
@@ -100,6 +103,7 @@ impl Command {
             Self::Stamp(command) => command.run(project).await,
             Self::Repair(command) => command.run(project).await,
             Self::Check(command) => command.run(project).await,
+            Self::Adopt(command) => command.run(project).await,
             Self::Test(command) => command.run(project).await,
             Self::Diff(command) => command.run(project).await,
             Self::EnsureVersion(command) => command.run(project).await,

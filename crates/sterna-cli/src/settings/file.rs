@@ -9,7 +9,7 @@ use toml::de::DeTable;
 use super::SettingsError;
 
 /// Every key of `sterna.toml`. `docs/reference.md` explains them; a test compares the two.
-pub const KEYS: [&str; 7] = [
+pub const KEYS: [&str; 9] = [
     "database_url",
     "database_url_env",
     "versions",
@@ -17,6 +17,8 @@ pub const KEYS: [&str; 7] = [
     "history_table",
     "lock_timeout",
     "production",
+    "include",
+    "exclude",
 ];
 
 /// `sterna.toml` as it is written.
@@ -29,6 +31,8 @@ pub struct Written {
     pub history_table: Option<String>,
     pub lock_timeout: Option<u64>,
     pub production: Option<Vec<String>>,
+    pub include: Option<Vec<String>>,
+    pub exclude: Option<Vec<String>>,
 }
 
 impl Written {

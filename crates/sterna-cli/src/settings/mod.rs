@@ -48,6 +48,10 @@ pub struct Settings {
     pub lock_timeout: Option<Duration>,
     /// Which databases hold what must not be lost: patterns over URLs and paths.
     pub production: Vec<String>,
+    /// The tables and views that autogenerate looks at; all of them where there is no pattern.
+    pub include: Vec<String>,
+    /// The tables, indexes, views and triggers that autogenerate leaves in peace.
+    pub exclude: Vec<String>,
 }
 
 impl Settings {
@@ -164,6 +168,8 @@ impl From<file::Written> for Settings {
             history_table: written.history_table,
             lock_timeout: written.lock_timeout.map(Duration::from_secs),
             production: written.production.unwrap_or_default(),
+            include: written.include.unwrap_or_default(),
+            exclude: written.exclude.unwrap_or_default(),
         }
     }
 }
