@@ -26,7 +26,7 @@ pub mod desired;
 mod diff;
 mod difference;
 mod pair;
-mod pattern;
+pub mod pattern;
 mod prove;
 pub mod rename;
 pub mod render;

@@ -1,14 +1,15 @@
-//! Patterns over names of a schema: `*` stands for any characters, all else for itself. Case
-//! does not count, as it does not in SQLite's names.
+//! Patterns over names: `*` stands for any characters, all else for itself.
 
-/// Whether the name is as one of the patterns says.
+/// Whether the name of an object is as one of the patterns says. Case does not count, as it does
+/// not in SQLite's names.
 pub(crate) fn fits_any(patterns: &[String], name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     let mut patterns = patterns.iter();
     patterns.any(|pattern| fits(&pattern.to_ascii_lowercase(), &name))
 }
 
-fn fits(pattern: &str, name: &str) -> bool {
+/// Whether the whole name is as the pattern says, to the case.
+pub fn fits(pattern: &str, name: &str) -> bool {
     let Some((start, rest)) = pattern.split_once('*') else {
         return pattern == name;
     };
@@ -41,6 +42,9 @@ mod tests {
             ("*_log", "audit_logs", false),
             ("a*b*c", "a-b-b-c", true),
             ("ab*ba", "aba", false),
+            ("a*b*c", "a-c-b", false),
+            ("*prod*", "sqlite:///srv/production.db", true),
+            ("/srv/*", "/home/srv/app.db", false),
         ] {
             let patterns = [pattern.to_owned()];
             assert_eq!(fits_any(&patterns, name), expected, "{pattern} {name}");

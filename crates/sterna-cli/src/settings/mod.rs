@@ -5,13 +5,14 @@
 
 mod error;
 mod file;
-mod pattern;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 pub use error::{SettingsError, UrlSource};
 pub use file::KEYS;
+
+use sterna_autogenerate::pattern::fits;
 
 use crate::address::Address;
 
@@ -132,7 +133,7 @@ impl Settings {
             .map(|path| path.to_string_lossy().into_owned());
         let names: Vec<String> = given.into_iter().chain(path).collect();
         let mut patterns = self.production.iter().map(String::as_str);
-        Ok(patterns.find(|pattern| names.iter().any(|name| pattern::fits(pattern, name))))
+        Ok(patterns.find(|pattern| names.iter().any(|name| fits(pattern, name))))
     }
 
     /// The project's root, for commands that write files.
