@@ -26,6 +26,10 @@ pub struct Plan {
     /// What of the operation is still to be planned, once the statements have run and the
     /// catalogue was read again.
     pub rest: Option<Operation>,
+    /// How many of the last statements may wait, and the whole plan need not wait for those of the
+    /// plans before it: they make the database read its schema again, for which once is enough
+    /// however many definitions were edited.
+    pub waiting: usize,
 }
 
 /// One change of a table and the way it goes.
@@ -249,6 +253,19 @@ pub enum PlanError {
         /// What holds it: `index "idx-posts-status"`, `check (a < b)`.
         dependant: String,
     },
+    /// Several constraints of the table have the name by which one was to go.
+    #[error(
+        "table {table:?} has several {kind} constraints called {name:?}: \
+         drop one by what it says instead of by its name"
+    )]
+    Ambiguous {
+        /// The table.
+        table: String,
+        /// What they are: "CHECK", "UNIQUE", "FOREIGN KEY".
+        kind: &'static str,
+        /// The name.
+        name: String,
+    },
     /// The object is not one that Sterna changes.
     #[error("{name:?} is a {kind}, which is left alone")]
     Unmanaged {
@@ -273,5 +290,11 @@ pub enum PlanError {
         name: String,
         /// What differs.
         difference: String,
+    },
+    /// A statement holds a NUL character, at which SQLite stops reading it.
+    #[error("the SQL to {purpose} holds a NUL character, where SQLite would stop reading it")]
+    Nul {
+        /// What the statement is for.
+        purpose: String,
     },
 }

@@ -1,11 +1,13 @@
 //! The changes of one table.
 
+use serde::{Deserialize, Serialize};
+
 use crate::{
     Check, Column, Dropped, Expression, ForeignKey, Index, PrimaryKey, TableOptions, Unique,
 };
 
 /// One change inside [`crate::Operation::AlterTable`].
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Alteration {
     /// Adds a column, after the others.
     AddColumn {
@@ -72,7 +74,7 @@ pub enum Alteration {
 }
 
 /// How the values of a column follow a change of it.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Conversion {
     /// What NULL becomes, when the column becomes NOT NULL.
     pub backfill: Option<Expression>,

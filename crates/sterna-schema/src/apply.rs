@@ -132,7 +132,7 @@ impl Alteration {
                 Ok(())
             }
             Self::AddUnique(unique) => {
-                add("unique constraint", &mut table.uniques, unique, &table.name)
+                add_constraint("unique constraint", &mut table.uniques, unique, &table.name)
             }
             Self::DropUnique(unique) => {
                 let meant = (table.name.as_str(), label(unique));
@@ -146,7 +146,7 @@ impl Alteration {
                     },
                 )
             }
-            Self::AddCheck(check) => add("check", &mut table.checks, check, &table.name),
+            Self::AddCheck(check) => add_constraint("check", &mut table.checks, check, &table.name),
             Self::DropCheck(check) => {
                 let says = check
                     .known()
@@ -158,7 +158,7 @@ impl Alteration {
                 })
             }
             Self::AddForeignKey(key) => {
-                add("foreign key", &mut table.foreign_keys, key, &table.name)
+                add_constraint("foreign key", &mut table.foreign_keys, key, &table.name)
             }
             Self::DropForeignKey(key) => {
                 let at = table.position_of(key);
@@ -373,6 +373,21 @@ fn add<T: Named + Clone>(
         return Err(exists(kind, new.name().unwrap_or_default(), table));
     }
     objects.push(new.clone());
+    Ok(())
+}
+
+/// Adds a constraint. A name may be there twice, of constraints that say different things: SQLite
+/// heeds it in its messages alone.
+fn add_constraint<T: Named + Clone + PartialEq>(
+    kind: &'static str,
+    constraints: &mut Vec<T>,
+    new: &T,
+    table: &str,
+) -> Result<(), ApplyError> {
+    if new.name().is_some() && constraints.contains(new) {
+        return Err(exists(kind, new.name().unwrap_or_default(), table));
+    }
+    constraints.push(new.clone());
     Ok(())
 }
 

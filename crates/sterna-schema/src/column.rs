@@ -1,11 +1,12 @@
 //! Columns and their types.
 
 use sea_query::ColumnType;
+use serde::{Deserialize, Serialize};
 
 use crate::{ConflictResolution, Expression};
 
 /// A column of a table. Keys, uniques and CHECKs belong to the table, wherever they were written.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Column {
     /// Its name, unquoted.
     pub name: String,
@@ -62,12 +63,13 @@ impl Column {
 }
 
 /// The declared type of a column: equal when the canonical forms are.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct DeclaredType {
     text: String,
     canonical: String,
     /// What SeaORM calls the type, where that is known. Kept for rendering and for other
     /// dialects; it takes no part in the comparison.
+    #[serde(skip)]
     pub sea: Option<ColumnType>,
 }
 
@@ -129,7 +131,7 @@ impl From<&str> for DeclaredType {
 }
 
 /// The expression of a generated column.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Generated {
     /// What the column holds.
     pub expression: Expression,

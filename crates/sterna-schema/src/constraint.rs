@@ -1,9 +1,11 @@
 //! What a table promises about its rows.
 
+use serde::{Deserialize, Serialize};
+
 use crate::{Expression, IndexColumn};
 
 /// The primary key of a table.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct PrimaryKey {
     /// The constraint's name, if it has one.
     pub name: Option<String>,
@@ -16,7 +18,7 @@ pub struct PrimaryKey {
 }
 
 /// A UNIQUE constraint, written in the table. (A unique *index* is an [`crate::Index`].)
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Unique {
     /// The constraint's name, if it has one.
     pub name: Option<String>,
@@ -27,7 +29,7 @@ pub struct Unique {
 }
 
 /// A CHECK, named or not, of a column or of the table.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Check {
     /// The constraint's name, if it has one.
     pub name: Option<String>,
@@ -36,7 +38,7 @@ pub struct Check {
 }
 
 /// A foreign key.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct ForeignKey {
     /// The constraint's name, if it has one.
     pub name: Option<String>,
@@ -68,7 +70,7 @@ impl ForeignKey {
 }
 
 /// What a foreign key does when the row it refers to goes or changes.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Action {
     /// Nothing is done; the change fails if the row is still referred to.
     #[default]
@@ -98,7 +100,7 @@ impl Action {
 
 /// When a foreign key is checked. On SQLite only `DEFERRABLE INITIALLY DEFERRED` defers
 /// (<https://www.sqlite.org/foreignkeys.html#fk_deferred>); every other wording is immediate.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Deferral {
     /// At the end of each statement.
     #[default]
@@ -108,7 +110,7 @@ pub enum Deferral {
 }
 
 /// SQLite's `ON CONFLICT` (<https://www.sqlite.org/lang_conflict.html>); absent means ABORT.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ConflictResolution {
     /// Undo the transaction.
     Rollback,

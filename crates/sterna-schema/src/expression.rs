@@ -2,12 +2,13 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
 /// An SQL expression: the text as its author wrote it, and the form that is compared.
 ///
 /// Two expressions are equal when their canonical forms are. A reader supplies that form
 /// ([`Expression::with_canonical`]); until a dialect has seen the text, the text itself stands
 /// in for it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Expression {
     sql: String,
     canonical: String,

@@ -1,9 +1,11 @@
 //! Indexes and the columns they, and keys, are made of.
 
+use serde::{Deserialize, Serialize};
+
 use crate::Expression;
 
 /// An index of a table, made by `CREATE INDEX`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Index {
     /// Its name, which is unique in the schema.
     pub name: String,
@@ -16,7 +18,7 @@ pub struct Index {
 }
 
 /// One term of an index, a primary key or a unique constraint.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct IndexColumn {
     /// A column or an expression.
     pub key: IndexKey,
@@ -27,7 +29,7 @@ pub struct IndexColumn {
 }
 
 /// What a term of an index is over.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum IndexKey {
     /// A column of the table, by name.
     Column(String),

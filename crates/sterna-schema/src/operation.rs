@@ -1,11 +1,12 @@
 //! The one language between the stages.
 
 use sea_query::Value;
+use serde::{Deserialize, Serialize};
 
 use crate::{Alteration, Check, Column, ForeignKey, Index, Table, Trigger, Unique, View};
 
 /// One change of a schema, or of rows.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Operation {
     /// Creates a table with its constraints and indexes.
     CreateTable(Table),
@@ -36,6 +37,7 @@ pub enum Operation {
     /// Runs SQL as it stands.
     Execute(RawSql),
     /// Inserts rows.
+    #[serde(skip)]
     BulkInsert(BulkInsert),
 }
 
@@ -44,7 +46,7 @@ pub enum Operation {
 /// The differ always knows the whole definition, which makes the operation reversible. A
 /// revision file may give the name alone; [`Operation::resolve`] then finds the definition in
 /// the schema that the operation meets.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Dropped<T> {
     /// The name alone.
     Named(String),
@@ -98,7 +100,7 @@ always_named!(Table, Column, Index, View, Trigger);
 maybe_named!(Unique, Check, ForeignKey);
 
 /// SQL that nobody but its author understands.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RawSql {
     /// What to run; several statements may follow each other.
     pub sql: String,

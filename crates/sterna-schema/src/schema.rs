@@ -1,5 +1,7 @@
 //! A whole schema.
 
+use serde::{Deserialize, Serialize};
+
 use crate::{Expression, Table, same_name};
 
 /// What a database holds beside rows.
@@ -16,7 +18,7 @@ pub struct Schema {
 }
 
 /// A view.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct View {
     /// Its name.
     pub name: String,
@@ -25,7 +27,7 @@ pub struct View {
 }
 
 /// A trigger.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Trigger {
     /// Its name.
     pub name: String,

@@ -1,9 +1,11 @@
 //! A table with all that hangs on it but its triggers.
 
+use serde::{Deserialize, Serialize};
+
 use crate::{Check, Column, Dropped, ForeignKey, Index, PrimaryKey, Unique, same_name};
 
 /// A table.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Table {
     /// Its name, unquoted.
     pub name: String,
@@ -24,7 +26,7 @@ pub struct Table {
 }
 
 /// SQLite's table options (<https://www.sqlite.org/syntax/table-options.html>).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TableOptions {
     /// `STRICT`: values must have the declared type.
     pub strict: bool,

@@ -6,6 +6,7 @@
 
 mod column;
 mod constraint;
+mod values;
 
 use sterna_schema::{Alteration, Table};
 
@@ -29,12 +30,21 @@ pub struct Circumstances<'a> {
     pub table: &'a Table,
     /// Its stored text, from before any of the alterations.
     pub text: &'a TableText,
-    /// Whether an UPDATE of the table may fire a trigger.
-    pub has_triggers: bool,
+    /// What else the database has to do with the table.
+    pub surroundings: &'a Surroundings,
     /// The alterations before it, which the table has seen already.
     pub before: &'a [Alteration],
     /// The alterations after it.
     pub after: &'a [Alteration],
+}
+
+/// What else of a database has to do with a table.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Surroundings {
+    /// Whether an UPDATE of the table may fire a trigger.
+    pub has_triggers: bool,
+    /// Its columns that foreign keys of other tables refer to.
+    pub referred: Vec<String>,
 }
 
 /// The way of one alteration.
@@ -83,7 +93,7 @@ pub fn choose_all(
     alterations: &[Alteration],
     table: &Table,
     text: &TableText,
-    has_triggers: bool,
+    surroundings: &Surroundings,
 ) -> Result<Vec<Choice>, PlanError> {
     let mut state = table.clone();
     let mut choices = Vec::with_capacity(alterations.len());
@@ -91,7 +101,7 @@ pub fn choose_all(
         let circumstances = Circumstances {
             table: &state,
             text,
-            has_triggers,
+            surroundings,
             before: &alterations[..at],
             after: &alterations[at + 1..],
         };

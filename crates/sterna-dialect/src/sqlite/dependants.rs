@@ -42,9 +42,25 @@ pub fn with_dependants(
     Ok(all)
 }
 
-/// Whether anything of the table is made of the column.
-pub fn has_any(table: &Table, column: &str) -> bool {
-    !dependants(table, column).is_empty()
+/// Whether a CHECK or a generated column of the table is computed with the column.
+pub fn is_computed_with(table: &Table, column: &str) -> bool {
+    let checks = table.checks.iter().map(|check| &check.expression);
+    let generated = table.columns.iter().flat_map(|column| &column.generated);
+    let mut expressions = checks.chain(generated.map(|generated| &generated.expression));
+    expressions.any(|expression| mention::mentions(expression.sql(), column))
+}
+
+/// Whether an index or a UNIQUE constraint of the table is made of the column.
+pub fn has_index(table: &Table, column: &str) -> bool {
+    let mut indexes = table.indexes.iter();
+    let mut uniques = table.uniques.iter();
+    indexes.any(|index| is_made_of(table, index, column))
+        || uniques.any(|unique| terms_share(&unique.columns, column).is_some())
+}
+
+/// Whether an index of the table is made of the column, be it in an expression or in its predicate.
+pub fn is_made_of(table: &Table, index: &Index, column: &str) -> bool {
+    index_shares(table, index, column).is_some()
 }
 
 /// Whether the column is part of a foreign key of the table.

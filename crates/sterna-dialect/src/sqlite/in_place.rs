@@ -12,15 +12,19 @@
 //! and could not set it. This connection reads it again because of
 //! `PRAGMA writable_schema = RESET` (<https://www.sqlite.org/pragma.html#pragma_writable_schema>).
 
+mod convert;
+
 use sterna_schema::{
     Alteration, Check, Column, Conversion, Expression, ForeignKey, Table, same_name,
 };
 
-use super::integrity::{references, values};
+use self::convert::Converting;
+use super::integrity::references;
 use super::quote::{identifier, literal};
+use super::storage::{self, Storage};
 use super::types::{Affinity, affinity};
 use super::{Catalogue, edit, integrity, mention, stored};
-use crate::plan::{Counted, PlanError, Refusal, Statement};
+use crate::plan::{Counted, PlanError, Refusal, Role, Statement};
 
 /// The statements that edit a table's definition, after a look for rows that would break it.
 ///
@@ -34,14 +38,22 @@ pub fn statements(
 ) -> Result<Vec<Statement>, PlanError> {
     let text = stored::text(catalogue, table)?;
     let edited = edit::edit(text, table, alterations)?;
-    let mut statements = fillings(table, alterations);
+    let converting = Converting {
+        catalogue,
+        before: table,
+        after: &edited.table,
+    };
+    let mut statements = converting.guards();
+    statements.extend(fillings(table, alterations));
     statements.extend(guards(table, alterations, catalogue, &edited.table));
     if edited.sql == text {
         return Ok(statements);
     }
     let free = stored::free_name(catalogue, &table.name);
+    statements.extend(converting.drop_indexes());
     statements.extend(accepted(&table.name, &edited.sql, &free)?);
     statements.extend(store(&table.name, &edited.sql));
+    statements.extend(converting.convert());
     Ok(statements)
 }
 
@@ -66,10 +78,48 @@ pub fn store(table: &str, sql: &str) -> Vec<Statement> {
             format!("UPDATE sqlite_schema SET sql = {text} WHERE type = 'table' AND name = {name}"),
             purpose.clone(),
         ),
-        Statement::change("PRAGMA writable_schema = RESET", purpose),
+        Statement::change(READ_AGAIN, purpose),
         is_stored(table, &name, &text),
     ]
 }
+
+/// How many statements at the end of the plan of these alterations may wait for the edits that
+/// follow: those after the text is stored, where the plan writes no rows and they are read as
+/// before. Until they run, this connection keeps to the definition as it was, which for looking
+/// at rows is then the same.
+pub fn waiting(statements: &[Statement], alterations: &[Alteration]) -> usize {
+    if !alterations.iter().all(reads_alike) {
+        return 0;
+    }
+    let is_look = |statement: &Statement| statement.role != Role::Change;
+    let (looks, edit) = statements.split_at(statements.len().saturating_sub(TRIAL + STORE));
+    let reads_again = |statement: &Statement| statement.sql == READ_AGAIN;
+    let is_edit = edit.get(TRIAL + STORE - WAITING).is_some_and(reads_again);
+    if is_edit && looks.iter().all(is_look) {
+        WAITING
+    } else {
+        0
+    }
+}
+
+/// Whether an expression over the rows means the same before and after.
+fn reads_alike(alteration: &Alteration) -> bool {
+    let Alteration::AlterColumn { from, to, .. } = alteration else {
+        return true;
+    };
+    let affinity = |column: &Column| affinity(column.declared.text());
+    from.collation == to.collation
+        && from.generated == to.generated
+        && affinity(from) == affinity(to)
+}
+
+/// How many statements [`accepted`] has.
+const TRIAL: usize = 2;
+/// How many statements [`store`] has, and how many of these may wait.
+const STORE: usize = 4;
+const WAITING: usize = 2;
+
+const READ_AGAIN: &str = "PRAGMA writable_schema = RESET";
 
 /// Makes sure that the text is there, and that SQLite reads the schema with it.
 fn is_stored(table: &str, name: &str, text: &str) -> Statement {
@@ -116,12 +166,15 @@ fn fillings(table: &Table, alterations: &[Alteration]) -> Vec<Statement> {
 }
 
 fn kept_default(table: &Table, from: &Column, to: &Column) -> Option<Statement> {
+    let affinity = |column| Storage::of(column, table).affinity;
+    let is_read_otherwise =
+        from.default != to.default || storage::differs(affinity(from), affinity(to));
     let old = from
         .default
         .as_ref()
-        .filter(|old| from.default != to.default && !mention::is_computed(old.sql()))?;
+        .filter(|old| is_read_otherwise && !mention::is_computed(old.sql()))?;
     let column = identifier(&from.name);
-    let condition = if is_stored_as_written(old, from) {
+    let condition = if is_stored_as_written(old, affinity(from)) {
         format!("{column} IS {}", old.sql())
     } else {
         "TRUE".to_owned()
@@ -140,9 +193,9 @@ fn kept_default(table: &Table, from: &Column, to: &Column) -> Option<Statement> 
 /// it: a text in a text column, a whole number in a numeric one. Of all else, such as a number
 /// in a text column, the stored form is not guessed
 /// (<https://www.sqlite.org/datatype3.html#type_affinity>).
-fn is_stored_as_written(default: &Expression, column: &Column) -> bool {
+fn is_stored_as_written(default: &Expression, affinity: Affinity) -> bool {
     let sql = default.sql().trim();
-    match affinity(column.declared.text()) {
+    match affinity {
         Affinity::Text => mention::is_constant(sql) && sql.starts_with('\''),
         Affinity::Integer | Affinity::Numeric => {
             !sql.is_empty() && sql.len() < 16 && sql.bytes().all(|byte| byte.is_ascii_digit())
@@ -188,13 +241,7 @@ fn guards(
         }
         _ => None,
     };
-    let kept = alterations
-        .iter()
-        .filter_map(|alteration| match alteration {
-            Alteration::AlterColumn { from, to, .. } => values::are_converted(table, from, to),
-            _ => None,
-        });
-    alterations.iter().filter_map(of).chain(kept).collect()
+    alterations.iter().filter_map(of).collect()
 }
 
 /// A CHECK that only gets another name is true already.

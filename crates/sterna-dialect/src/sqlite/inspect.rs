@@ -15,7 +15,7 @@ mod assemble;
 pub mod cross_check;
 mod rows;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use sea_orm::ConnectionTrait;
 use sterna_schema::{Schema, same_name};
@@ -149,6 +149,26 @@ impl Catalogue {
             Some(error) => Err(error),
             None => Ok(Self::of(schema, objects)),
         }
+    }
+
+    /// The same without some tables, whose names are in lower case, and what belongs to them.
+    pub fn without(&self, tables: &HashSet<String>) -> Self {
+        let stays = |table: &str| !tables.contains(&table.to_ascii_lowercase());
+        let mut schema = Schema {
+            tables: self
+                .schema
+                .tables
+                .iter()
+                .filter(|table| stays(&table.name))
+                .cloned()
+                .collect(),
+            views: self.schema.views.clone(),
+            triggers: self.schema.triggers.clone(),
+            unmanaged: self.schema.unmanaged.clone(),
+        };
+        schema.triggers.retain(|trigger| stays(&trigger.table));
+        let objects = self.objects().filter(|object| stays(&object.table));
+        Self::of(schema, objects.cloned().collect())
     }
 
     /// Reads one table or view again, with its indexes and triggers, in time that does not grow

@@ -17,23 +17,50 @@ pub fn mentions(sql: &str, name: &str) -> bool {
     tokens::scan(sql).map_or(true, |tokens| tokens.iter().any(named))
 }
 
+/// Every word and every string of a text, which are all names that it could mention; nothing if
+/// it cannot be told apart.
+pub(super) fn words(sql: &str) -> Option<Vec<String>> {
+    let tokens = tokens::scan(sql).ok()?;
+    let is_name = |token: &&Token| token.kind == TokenType::TK_STRING || is_word(sql, token);
+    let words = tokens.iter().filter(is_name);
+    Some(
+        words
+            .map(|token| unquoted(token.span.of(sql)).into_owned())
+            .collect(),
+    )
+}
+
 /// The columns of a table that an expression mentions, in the table's order.
 pub fn columns<'a>(sql: &str, table: &'a Table) -> Vec<&'a str> {
     let names = table.columns.iter().map(|column| column.name.as_str());
     names.filter(|name| mentions(sql, name)).collect()
 }
 
-/// Where a name stands in front of a dot, with the dot.
+/// Where a name stands in front of a dot, with the dot, and with the name of the schema that may
+/// stand in front of it in the same way.
 fn qualifiers(sql: &str, name: &str) -> Vec<Span> {
     let tokens = tokens::scan(sql).unwrap_or_default();
-    let pairs = tokens.windows(2);
-    let qualifies = |pair: &&[Token]| {
-        is_word(sql, &pair[0]) && is_name(sql, &pair[0], name) && pair[1].kind == TokenType::TK_DOT
+    let is_dotted = |at: usize| {
+        let pair = (tokens.get(at), tokens.get(at + 1));
+        matches!(pair, (Some(word), Some(dot))
+            if is_word(sql, word) && dot.kind == TokenType::TK_DOT)
     };
-    pairs
-        .filter(qualifies)
-        .map(|pair| pair[0].span.until(pair[1].span))
-        .collect()
+    let mut places = Vec::new();
+    let mut at = 0;
+    while at + 1 < tokens.len() {
+        let first = at;
+        let table = if is_dotted(first) && is_dotted(first + 2) {
+            first + 2
+        } else {
+            first
+        };
+        at = table + 1;
+        if is_dotted(table) && is_name(sql, &tokens[table], name) {
+            places.push(tokens[first].span.until(tokens[table + 1].span));
+            at = table + 3;
+        }
+    }
+    places
 }
 
 /// The text without that name in front of a dot: `posts.title` becomes `title`.
@@ -130,8 +157,8 @@ mod tests {
 
     #[test]
     fn a_qualifier_goes_and_all_else_stays() {
-        let sql = "CHECK (t.a > 0 AND \"T\" . b <> 't.c' AND st.t > t) -- t.d";
-        let bare = "CHECK (a > 0 AND  b <> 't.c' AND st.t > t) -- t.d";
+        let sql = "CHECK (t.a > main.t.t AND \"T\" . b <> 't.c' AND st.t > t) -- t.d";
+        let bare = "CHECK (a > t AND  b <> 't.c' AND st.t > t) -- t.d";
         assert_eq!(without_qualifier(sql, "t"), bare);
     }
 

@@ -13,6 +13,7 @@
 //! What must stay absent: a database. A plan is made from a catalogue alone.
 
 mod alter;
+mod names;
 mod rows;
 mod steps;
 mod table;
@@ -21,7 +22,7 @@ use sterna_schema::{
     Alteration, ApplyError, Dropped, Named, Operation, Schema, Trigger, View, same_name,
 };
 
-use super::inspect::ObjectKind;
+use self::names::is_free;
 use super::integrity::{self, Compared};
 use super::quote::identifier;
 use super::{Catalogue, create, expression, parse};
@@ -37,8 +38,24 @@ use crate::plan::{Plan, PlanError, Statement, Touched};
 ///
 /// The operation does not fit the schema, or SQLite cannot do it.
 pub fn plan(operation: &Operation, catalogue: &Catalogue) -> Result<Plan, PlanError> {
+    let plan = planned(operation, catalogue)?;
+    let cut = plan.statements.iter().find(|one| one.sql.contains('\0'));
+    match cut {
+        Some(Statement { purpose, .. }) => Err(PlanError::Nul {
+            purpose: purpose.clone(),
+        }),
+        None => Ok(plan),
+    }
+}
+
+fn planned(operation: &Operation, catalogue: &Catalogue) -> Result<Plan, PlanError> {
     let mut operation = operation.clone();
     expression::normalise(&mut operation)?;
+    if let Operation::AlterTable { table, alterations } = &operation
+        && let Some(table) = catalogue.schema().table(table)
+    {
+        names::mean_one(alterations, table)?;
+    }
     let resolved = operation.resolve(catalogue.schema());
     match resolved.map_err(|error| left_alone(error, catalogue.schema()))? {
         Operation::CreateTable(new) => table::create(&new, catalogue),
@@ -73,6 +90,7 @@ pub fn plan_with_quick_check(
     let Compared { measure, verify } = integrity::defects(table);
     plan.statements.insert(0, measure);
     plan.statements.push(verify);
+    plan.waiting = 0;
     Ok(plan)
 }
 
@@ -119,25 +137,6 @@ fn left_alone(error: ApplyError, schema: &Schema) -> PlanError {
             kind: object.kind.clone(),
         },
         None => error.into(),
-    }
-}
-
-/// Refuses a name that a table, a view or an index has: they share one space of names.
-fn is_free(name: &str, catalogue: &Catalogue) -> Result<(), PlanError> {
-    let kinds = [
-        (ObjectKind::Table, "table"),
-        (ObjectKind::View, "view"),
-        (ObjectKind::Index, "index"),
-    ];
-    let taken = kinds
-        .iter()
-        .find(|(kind, _)| catalogue.object(*kind, name).is_some());
-    match taken {
-        Some((_, kind)) => Err(PlanError::NameTaken {
-            name: name.to_owned(),
-            kind: (*kind).to_owned(),
-        }),
-        None => Ok(()),
     }
 }
 

@@ -132,15 +132,14 @@ impl Rebuild<'_> {
     /// What ANALYZE found out about the table and its indexes would go with the old table
     /// (<https://www.sqlite.org/fileformat2.html#the_sqlite_stat1_table>).
     fn statistics(&self, from: &str, to: &str) -> Vec<Statement> {
-        let tables = ["sqlite_stat1", "sqlite_stat4"].into_iter();
-        let kept = tables.filter(|name| self.catalogue.object(ObjectKind::Table, name).is_some());
         let (from, to) = (literal(from), literal(to));
         let purpose = format!("keep what ANALYZE found out about {}", self.name());
-        kept.map(|name| {
-            let sql = format!("UPDATE {name} SET tbl = {to} WHERE tbl = {from}");
-            Statement::change(sql, purpose.clone())
-        })
-        .collect()
+        stored::statistics(self.catalogue)
+            .map(|name| {
+                let sql = format!("UPDATE {name} SET tbl = {to} WHERE tbl = {from}");
+                Statement::change(sql, purpose.clone())
+            })
+            .collect()
     }
 
     /// The new table takes the place of the old one.
@@ -186,7 +185,7 @@ impl Rebuild<'_> {
                 })
         };
         let texts = self.catalogue.belonging_to(self.name()).filter(stays);
-        let mut statements: Vec<_> = texts.filter_map(recreated).collect();
+        let mut statements: Vec<_> = texts.filter_map(stored::again).collect();
         for alteration in self.alterations {
             let Alteration::CreateIndex(index) = alteration else {
                 continue;
@@ -207,14 +206,6 @@ impl Rebuild<'_> {
     fn triggers(&self) -> Vec<Statement> {
         let objects = self.catalogue.belonging_to(self.name());
         let triggers = objects.filter(|object| object.kind == ObjectKind::Trigger);
-        triggers.filter_map(recreated).collect()
+        triggers.filter_map(stored::again).collect()
     }
-}
-
-fn recreated(object: &StoredObject) -> Option<Statement> {
-    let sql = object.sql.clone()?;
-    Some(Statement::change(
-        sql,
-        format!("create {} again", object.name),
-    ))
 }

@@ -12,13 +12,15 @@ use sterna_schema::Operation;
 use thiserror::Error;
 
 use super::{Catalogue, ReadError, plan, shadow};
-use crate::plan::{Plan, PlanError, Role, Touched};
+use crate::plan::{Plan, PlanError, Role, Statement, Touched};
 
 /// A copy of a schema, on which operations are tried.
 #[derive(Debug)]
 pub struct Rehearsal {
     copy: DatabaseConnection,
     catalogue: Catalogue,
+    /// What the plans so far left for later.
+    waiting: Vec<Statement>,
 }
 
 /// Why a rehearsal failed.
@@ -53,6 +55,7 @@ impl Rehearsal {
         let mut rehearsal = Self {
             copy,
             catalogue: Catalogue::default(),
+            waiting: Vec::new(),
         };
         rehearsal.execute("PRAGMA foreign_keys = OFF").await?;
         rehearsal.read_again(&Touched::Everything).await?;
@@ -82,9 +85,24 @@ impl Rehearsal {
         Ok(plans)
     }
 
-    async fn change(&self, plan: &Plan) -> Result<(), RehearsalError> {
-        let changes = plan
-            .statements
+    /// Carries out a plan, as far as it cannot wait: SQLite then reads the schema once for many
+    /// tables that are edited in place.
+    async fn change(&mut self, plan: &Plan) -> Result<(), RehearsalError> {
+        let at_once = plan.statements.len().saturating_sub(plan.waiting);
+        let (now, later) = plan.statements.split_at(at_once);
+        if later.is_empty() {
+            let waiting = std::mem::take(&mut self.waiting);
+            self.execute_all(&waiting).await?;
+        }
+        self.execute_all(now).await?;
+        if !later.is_empty() {
+            self.waiting = later.to_vec();
+        }
+        Ok(())
+    }
+
+    async fn execute_all(&self, statements: &[Statement]) -> Result<(), RehearsalError> {
+        let changes = statements
             .iter()
             .filter(|statement| statement.role == Role::Change);
         for statement in changes {

@@ -12,7 +12,7 @@ use sterna_schema::Operation;
 
 use super::quote::{identifier, literal};
 use super::rehearse::{Rehearsal, RehearsalError};
-use super::{Catalogue, tokens};
+use super::{Catalogue, stored, tokens};
 use crate::plan::{Measurement, Plan, Refusal, Role, Rule, Statement};
 
 /// A script that is being written.
@@ -20,6 +20,9 @@ use crate::plan::{Measurement, Plan, Refusal, Role, Rule, Statement};
 pub struct Script {
     rehearsal: Rehearsal,
     text: String,
+    /// The temporary tables that guards and measurements use.
+    guard: String,
+    measured: String,
 }
 
 /// The operations, one after the other, as one script.
@@ -45,9 +48,14 @@ impl Script {
     ///
     /// The schema cannot be copied.
     pub async fn new(catalogue: &Catalogue) -> Result<Self, RehearsalError> {
+        let measured = temporary("sterna_measured", catalogue);
         Ok(Self {
             rehearsal: Rehearsal::new(catalogue).await?,
-            text: HEAD.to_owned(),
+            text: format!(
+                "{HEAD}CREATE TEMP TABLE {measured} (name TEXT PRIMARY KEY, number INTEGER);\n"
+            ),
+            guard: temporary("sterna_guard", catalogue),
+            measured,
         })
     }
 
@@ -86,8 +94,10 @@ impl Script {
 
     /// The whole script.
     pub fn finish(mut self) -> String {
-        self.line(TAIL);
-        self.text
+        self.line(&format!("\nDROP TABLE temp.{};\nCOMMIT;", self.measured));
+        let edits_schema = self.text.contains("writable_schema");
+        let defended = if edits_schema { DEFENDED } else { "" };
+        format!("{BAIL}{defended}{}", self.text)
     }
 
     fn plan(&mut self, plan: &Plan) {
@@ -108,23 +118,40 @@ impl Script {
             Role::Change => self.sql(sql),
             Role::Guard(refusal) => self.guard(sql, &refused(refusal)),
             Role::Measure(measurement) => self.line(&format!(
-                "REPLACE INTO temp.sterna_measured VALUES ({}, ({sql}));",
+                "REPLACE INTO temp.{} VALUES ({}, ({sql}));",
+                self.measured,
                 literal(&measurement.name)
             )),
             Role::Verify(measurement, refusal) => {
-                self.guard(&broken(measurement, sql), &refused(refusal));
+                self.guard(&self.broken(measurement, sql), &refused(refusal));
             }
         }
     }
 
     /// Ends the script where a query finds anything but 0.
     fn guard(&mut self, sql: &str, message: &str) {
-        self.line(&format!(
-            "CREATE TEMP TABLE sterna_guard (found CONSTRAINT {} CHECK (found = 0));\n\
-             INSERT INTO temp.sterna_guard {sql};\n\
-             DROP TABLE temp.sterna_guard;",
+        let guard = &self.guard;
+        let text = format!(
+            "CREATE TEMP TABLE {guard} (found CONSTRAINT {} CHECK (found = 0));\n\
+             INSERT INTO temp.{guard} {sql};\n\
+             DROP TABLE temp.{guard};",
             identifier(message)
-        ));
+        );
+        self.line(&text);
+    }
+
+    /// How many of the measurement's rules are broken: none or one.
+    fn broken(&self, measurement: &Measurement, sql: &str) -> String {
+        let holds = match measurement.rule {
+            Rule::Same => "=",
+            Rule::NotMore => "<=",
+        };
+        format!(
+            "SELECT count(*) FROM temp.{} \
+             WHERE name = {} AND NOT (({sql}) {holds} number)",
+            self.measured,
+            literal(&measurement.name)
+        )
     }
 
     fn line(&mut self, line: &str) {
@@ -133,30 +160,24 @@ impl Script {
     }
 }
 
+const BAIL: &str = ".bail on\n";
+
+/// The shell protects the stored schema until it is told not to, which it answers with a line
+/// (<https://www.sqlite.org/cli.html>): only where the script edits it.
+const DEFENDED: &str = ".dbconfig defensive off\n";
+
 const HEAD: &str = "\
-.bail on
-.dbconfig defensive off
 PRAGMA foreign_keys = OFF;
 PRAGMA legacy_alter_table = OFF;
 BEGIN IMMEDIATE;
-CREATE TEMP TABLE sterna_measured (name TEXT PRIMARY KEY, number INTEGER);
 ";
 
-const TAIL: &str = "
-DROP TABLE temp.sterna_measured;
-COMMIT;";
-
-/// How many of the measurement's rules are broken: none or one.
-fn broken(measurement: &Measurement, sql: &str) -> String {
-    let holds = match measurement.rule {
-        Rule::Same => "=",
-        Rule::NotMore => "<=",
-    };
-    format!(
-        "SELECT count(*) FROM temp.sterna_measured \
-         WHERE name = {} AND NOT (({sql}) {holds} number)",
-        literal(&measurement.name)
-    )
+/// A name for a temporary table, which would stand in front of a table that has it.
+fn temporary(name: &str, catalogue: &Catalogue) -> String {
+    stored::free(catalogue, |n| match n {
+        1 => name.to_owned(),
+        n => format!("{name}_{n}"),
+    })
 }
 
 fn refused(refusal: &Refusal) -> String {

@@ -3,11 +3,15 @@
 //! A shadow shows what an operation does without doing it. What must stay absent: rows, and
 //! anything that the stored texts do not say.
 
+mod part;
+
 use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbErr};
 use sterna_schema::Unmanaged;
 
 use super::inspect::{ObjectKind, StoredObject};
 use super::{Catalogue, ReadError};
+
+pub use part::part;
 
 /// An empty database in memory, on exactly one connection that is never closed while the pool
 /// lives: each connection to `:memory:` is a database of its own

@@ -3,8 +3,8 @@
 use sterna_schema::{Table, same_name};
 
 use super::Catalogue;
-use super::inspect::ObjectKind;
-use crate::plan::PlanError;
+use super::inspect::{ObjectKind, StoredObject};
+use crate::plan::{PlanError, Statement};
 
 /// The stored text of a table.
 ///
@@ -20,15 +20,36 @@ pub fn text<'a>(catalogue: &'a Catalogue, table: &Table) -> Result<&'a str, Plan
     })
 }
 
+/// The statement that makes an object again, from its own text.
+pub fn again(object: &StoredObject) -> Option<Statement> {
+    let sql = object.sql.clone()?;
+    Some(Statement::change(
+        sql,
+        format!("create {} again", object.name),
+    ))
+}
+
+/// The tables in which ANALYZE writes what it finds out, as far as they are there.
+pub fn statistics(catalogue: &Catalogue) -> impl Iterator<Item = &'static str> {
+    let tables = ["sqlite_stat1", "sqlite_stat4"].into_iter();
+    tables.filter(|name| catalogue.object(ObjectKind::Table, name).is_some())
+}
+
 /// A name for a table that is there for a moment, which nothing in the database has.
 pub fn free_name(catalogue: &Catalogue, table: &str) -> String {
+    free(catalogue, |n| match n {
+        1 => format!("sterna_new_{table}"),
+        n => format!("sterna_new_{n}_{table}"),
+    })
+}
+
+/// The first of these names, counted from 1, that nothing in the database has.
+pub fn free(catalogue: &Catalogue, name: impl Fn(u32) -> String) -> String {
     let is_free = |name: &String| {
         let mut objects = catalogue.objects();
         !objects.any(|object| same_name(&object.name, name))
     };
-    let first = format!("sterna_new_{table}");
-    let others = (2..).map(|n| format!("sterna_new_{n}_{table}"));
-    let mut names = std::iter::once(first).chain(others);
+    let mut names = (1..).map(name);
     names
         .find(is_free)
         .expect("there are more names than objects")

@@ -84,11 +84,16 @@ pub fn affinity(declared: &str) -> Affinity {
 /// The affinity of a column of a STRICT table, where `ANY` means that nothing is changed
 /// (<https://www.sqlite.org/stricttables.html#the_any_datatype>).
 pub fn strict_affinity(declared: &str) -> Affinity {
-    if unquoted(declared).eq_ignore_ascii_case("any") {
+    if is_any(declared) {
         Affinity::Blob
     } else {
         affinity(declared)
     }
+}
+
+/// Whether it is the type of a STRICT table that takes any value.
+pub fn is_any(declared: &str) -> bool {
+    unquoted(declared.trim()).eq_ignore_ascii_case("any")
 }
 
 /// How sea-query spells a type for SQLite; `None` where SQLite has no such type and sea-query

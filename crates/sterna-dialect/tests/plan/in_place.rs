@@ -274,21 +274,7 @@ async fn an_edit_and_its_reverse_leave_the_text_as_it_was() {
 async fn what_is_used_in_another_way_is_rebuilt() {
     let db = TestDatabase::new(SETUP).await;
     db.execute("CREATE TABLE strict (id INTEGER PRIMARY KEY, a INT, b INT AS (a)) STRICT; CREATE TABLE log (x); CREATE TRIGGER t AFTER UPDATE ON posts BEGIN INSERT INTO log VALUES (1); END").await;
-    let nocase = Column {
-        collation: Some("NOCASE".to_owned()),
-        ..title()
-    };
     let cases = [
-        (
-            "posts",
-            change(title(), nocase),
-            "something of the table compares by its collation",
-        ),
-        (
-            "posts",
-            change(title(), Column::new("title", "BLOB").not_null()),
-            "its values are stored in another way",
-        ),
         (
             "posts",
             change(Column::new("id", "INTEGER"), Column::new("id", "BIGINT")),
@@ -310,7 +296,7 @@ async fn what_is_used_in_another_way_is_rebuilt() {
         (
             "strict",
             change(Column::new("a", "INT"), Column::new("a", "ANY")),
-            "the type changes in a STRICT table",
+            "a CHECK or a generated column is made of it",
         ),
     ];
     for (table, alteration, reason) in cases {

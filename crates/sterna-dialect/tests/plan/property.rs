@@ -54,13 +54,19 @@ const DEFAULTS: &[&str] = &[
     "-2.5",
     "NULL",
     "(1 + 1)",
-    "CURRENT_TIMESTAMP",
+    "CURRENT_DATE",
+    "(abs(-3))",
     "x'00'",
     "TRUE",
     "'it''s'",
     "'7'",
 ];
 const COLLATIONS: &[&str] = &["NOCASE", "RTRIM", "BINARY"];
+const VALUES: &[&str] = &[
+    "'a'", "'A'", "'8'", "'8.5'", "9", "2.0", "2.5", "NULL", "x'41'", "'b '", "''",
+];
+/// What most types take without a loss.
+const NUMBERS: &[&str] = &["'8'", "9", "12", "'-3'", "100", "NULL", "7.0", "2.0"];
 const COMMENTS: &[&str] = &["", "", " -- a, b)\n", " /* c; */", "\n  "];
 
 /// The script that makes a random database: `t` in the middle of `p`, `kid`, `log` and a view.
@@ -129,7 +135,8 @@ fn world(dice: &mut Dice) -> String {
         options.join(", ")
     );
     surroundings(dice, columns, &mut script);
-    insertions(dice, columns, &mut script, 8);
+    let values = if dice.chance(2) { VALUES } else { NUMBERS };
+    insertions(dice, columns, values, &mut script, 8);
     for n in 0..dice.roll(3) {
         let default = dice.pick(&[
             "DEFAULT 'late'",
@@ -145,7 +152,7 @@ fn world(dice: &mut Dice) -> String {
         } else {
             script += &format!("ALTER TABLE t ADD COLUMN late{n} {declared} {default};");
         }
-        insertions(dice, columns, &mut script, 3);
+        insertions(dice, columns, values, &mut script, 3);
     }
     if keyed == 0 {
         script += "DELETE FROM t WHERE id = (SELECT max(id) FROM t);";
@@ -209,15 +216,10 @@ fn surroundings(dice: &mut Dice, columns: usize, script: &mut String) {
     }
 }
 
-fn insertions(dice: &mut Dice, columns: usize, script: &mut String, count: usize) {
+fn insertions(dice: &mut Dice, columns: usize, from: &[&str], script: &mut String, count: usize) {
     for _ in 0..dice.roll(count + 1) {
         let mut values = vec![dice.pick(&["1", "2", "3", "4", "5", "6", "7"]).to_owned()];
-        values.extend((0..columns).map(|_| {
-            dice.pick(&[
-                "'a'", "'A'", "'8'", "'8.5'", "9", "2.0", "2.5", "NULL", "x'41'", "'b '", "''",
-            ])
-            .to_owned()
-        }));
+        values.extend((0..columns).map(|_| dice.pick(from).to_owned()));
         values.push(dice.pick(&["1", "2", "NULL"]).to_owned());
         let names: Vec<_> = (0..columns).map(|n| format!("c{n}")).collect();
         // Statements that break a rule of the table are no rows; see `TestDatabase::attempt`.
@@ -381,7 +383,11 @@ fn changed_column(dice: &mut Dice, from: Column, types: &[&str]) -> Alteration {
         }
         2 => to.default = Some(Expression::new(dice.pick(DEFAULTS))),
         3 => to.default = None,
-        4 => to.collation = Some(dice.pick(&["NOCASE", "RTRIM"]).to_owned()),
+        4 => {
+            to.collation = dice
+                .pick(&[None, Some("NOCASE"), Some("RTRIM")])
+                .map(str::to_owned)
+        }
         _ => {
             to.nullable = false;
             to.default = Some(Expression::new(dice.pick(DEFAULTS)));
@@ -545,7 +551,7 @@ fn the_chosen_way_ends_where_a_rebuild_ends() {
         let value = std::env::var(name).ok();
         value.and_then(|value| value.parse::<u64>().ok())
     };
-    let all = number("STERNA_CASES").unwrap_or(1_000);
+    let all = number("STERNA_CASES").unwrap_or(2_000);
     let seed = number("STERNA_SEED").unwrap_or(1);
     let started = Instant::now();
     let [left, right] = std::thread::scope(|scope| {

@@ -292,7 +292,7 @@ async fn a_value_is_converted_as_the_revision_says() {
     };
     assert_eq!(
         refusal.found(2),
-        "t.a cannot become INTEGER: 2 rows of t hold what is no INTEGER"
+        "t.a cannot become INTEGER: 2 rows of t hold what would not be the same as INTEGER"
     );
     db.alter("t", to_integer(Some("CAST(a AS INTEGER)")))
         .await

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::process::{Command, Stdio};
 
 use sterna_dialect::sqlite::script::script;
-use sterna_schema::{Alteration, Column, Dropped, Expression, Operation};
+use sterna_schema::{Alteration, Column, Conversion, Dropped, Expression, Operation, TableOptions};
 
 use crate::database::{TestDatabase, alter};
 
@@ -128,4 +128,50 @@ async fn the_shell_refuses_what_the_runner_refuses() {
         "{said}"
     );
     assert_eq!(db.texts().await, before);
+}
+
+/// A temporary table would stand in front of a table of the same name.
+#[tokio::test]
+async fn tables_that_are_called_like_those_of_the_script_are_no_obstacle() {
+    let db = TestDatabase::new(
+        "CREATE TABLE sterna_measured (id INTEGER PRIMARY KEY, a TEXT);
+         CREATE TABLE sterna_guard (id INTEGER PRIMARY KEY, a TEXT);
+         INSERT INTO sterna_measured (a) VALUES ('x'); INSERT INTO sterna_guard (a) VALUES ('y');",
+    )
+    .await;
+    let from = Column::new("a", "TEXT");
+    let to = from.clone().not_null();
+    let strict = TableOptions {
+        strict: true,
+        without_rowid: false,
+    };
+    let tighten = |table: &str| {
+        let not_null = Alteration::AlterColumn {
+            from: Box::new(from.clone()),
+            to: Box::new(to.clone()),
+            convert: Conversion::default(),
+            restore: Conversion::default(),
+        };
+        let options = Alteration::SetOptions {
+            from: TableOptions::default(),
+            to: strict,
+        };
+        alter(table, vec![not_null, options])
+    };
+    let operations = [tighten("sterna_measured"), tighten("sterna_guard")];
+    let text = script(&operations, &db.catalogue().await)
+        .await
+        .expect("a script");
+    let Some(done) = shell(&db.path(), &text) else {
+        return;
+    };
+    done.expect("it runs");
+    for (table, value) in [("sterna_measured", "1|'x'"), ("sterna_guard", "1|'y'")] {
+        assert!(
+            db.text(table).await.ends_with("STRICT"),
+            "{}",
+            db.text(table).await
+        );
+        assert_eq!(db.dump(table, &["id", "a"]).await, [value]);
+    }
 }

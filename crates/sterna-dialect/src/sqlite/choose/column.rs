@@ -2,9 +2,9 @@
 
 use sterna_schema::{Column, Conversion, Expression, Table, same_name};
 
-use super::{Choice, Circumstances, in_place, native, rebuild};
+use super::{Choice, Circumstances, in_place, native, rebuild, values};
+use crate::sqlite::storage::{self, Storage};
 use crate::sqlite::text::{ColumnText, ConstraintKind, Span, TableText};
-use crate::sqlite::types::{Affinity, affinity};
 use crate::sqlite::{dependants, mention};
 
 /// The way of a new column: ADD COLUMN has rules for tables that have rows
@@ -31,7 +31,7 @@ pub(super) fn add(
     if backfill.is_some() && column.needs_backfill() {
         return rebuild("ADD COLUMN takes no NOT NULL without a default");
     }
-    if backfill.is_some() && circumstances.has_triggers {
+    if backfill.is_some() && circumstances.surroundings.has_triggers {
         return rebuild("the UPDATE that fills the column would fire triggers");
     }
     native("ADD COLUMN")
@@ -92,24 +92,32 @@ pub(super) fn alter(to: &Column, convert: &Conversion, circumstances: Circumstan
     let obstacles = [
         generated(from, to),
         conversion(from, to, convert, circumstances),
-        declared(from, to, circumstances.table),
-        collation(from, to, circumstances.table),
+        values::declared(from, to, convert, circumstances),
+        values::collation(from, to, circumstances),
         default(from, to, circumstances),
     ];
     match obstacles.into_iter().flatten().next() {
         Some(obstacle) => rebuild(obstacle),
-        None => in_place(reason(from, to)),
+        None => in_place(reason(from, to, circumstances.table)),
     }
 }
 
-fn reason(from: &Column, to: &Column) -> String {
+fn reason(from: &Column, to: &Column, table: &Table) -> String {
+    let affinity = |column| Storage::of(column, table).affinity;
+    let converts = storage::differs(affinity(from), affinity(to));
+    let collates = from.collation != to.collation;
+    let renames = from.declared != to.declared && !converts;
     let parts = [
-        (from.declared != to.declared).then_some("changes the name of the type"),
+        converts.then_some("converts its values"),
+        renames.then_some("changes the name of the type"),
         (from.nullable && !to.nullable).then_some("sets NOT NULL"),
         (!from.nullable && to.nullable).then_some("drops NOT NULL"),
         (from.default != to.default).then_some("changes the default"),
-        (from.collation != to.collation).then_some("changes the collation"),
+        collates.then_some("changes the collation"),
         (from.on_null != to.on_null).then_some("changes what NULL does"),
+        (collates || converts)
+            .then_some("makes its indexes again")
+            .filter(|_| dependants::has_index(table, &from.name)),
     ];
     let parts: Vec<_> = parts.into_iter().flatten().collect();
     if parts.is_empty() {
@@ -141,40 +149,11 @@ fn conversion(
     if names_dropped(value, circumstances) {
         return Some("its value comes from a column that goes");
     }
-    if circumstances.has_triggers {
+    if circumstances.surroundings.has_triggers {
         return Some("the UPDATE that fills the column would fire triggers");
     }
     dependants::has_foreign_key(circumstances.table, &from.name)
         .then_some("a foreign key is filled")
-}
-
-/// A type is words; what SQLite does with values depends on their affinity alone, and INTEGER
-/// differs from NUMERIC in nothing but CAST
-/// (<https://www.sqlite.org/datatype3.html#type_affinity>). STRICT tables heed the words, and
-/// `INTEGER` makes a rowid of a primary key.
-fn declared(from: &Column, to: &Column, table: &Table) -> Option<&'static str> {
-    if from.declared == to.declared {
-        return None;
-    }
-    if table.options.strict {
-        return Some("the type changes in a STRICT table");
-    }
-    if table.is_key(&from.name) {
-        return Some("the type of a primary key changes");
-    }
-    let stored = |column: &Column| match affinity(column.declared.text()) {
-        Affinity::Integer => Affinity::Numeric,
-        other => other,
-    };
-    (stored(from) != stored(to)).then_some("its values are stored in another way")
-}
-
-/// An index is sorted by it, a CHECK and a generated column may compare by it
-/// (<https://www.sqlite.org/datatype3.html#collation>).
-fn collation(from: &Column, to: &Column, table: &Table) -> Option<&'static str> {
-    let changes = from.collation != to.collation;
-    (changes && dependants::has_any(table, &from.name))
-        .then_some("something of the table compares by its collation")
 }
 
 /// A row that is older than its column holds no value for it and reads the default from the
@@ -194,7 +173,7 @@ fn default(from: &Column, to: &Column, circumstances: Circumstances<'_>) -> Opti
         None if from.nullable && to.nullable => Some("rows without a value would get the default"),
         None => None,
         Some(old) if mention::is_computed(old.sql()) => None,
-        Some(_) if circumstances.has_triggers => {
+        Some(_) if circumstances.surroundings.has_triggers => {
             Some("the UPDATE that keeps the old default would fire triggers")
         }
         Some(_) => None,

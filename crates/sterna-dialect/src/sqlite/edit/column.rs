@@ -26,10 +26,15 @@ pub fn alike(read: &Column, meant: &Column) -> bool {
 
 /// What makes a column of the text that says `from` say `to`.
 pub fn altered(text: &TableText, place: &ColumnText, from: &Column, to: &Column) -> Vec<Splice> {
-    let edit = Edit { text, place };
+    let declared = to.declared.text().trim();
+    let edit = Edit {
+        text,
+        place,
+        keeps_type: from.declared == to.declared || !declared.is_empty(),
+    };
     let mut splices = Vec::new();
     if from.declared != to.declared {
-        splices.push(edit.declare(to.declared.text().trim()));
+        splices.push(edit.declare(declared));
     }
     if (from.nullable, from.on_null) != (to.nullable, to.on_null) {
         splices.extend(edit.set(
@@ -62,12 +67,16 @@ pub fn altered(text: &TableText, place: &ColumnText, from: &Column, to: &Column)
 struct Edit<'a> {
     text: &'a TableText,
     place: &'a ColumnText,
+    /// Whether the words of a type stay where they are, be they others.
+    keeps_type: bool,
 }
 
 impl Edit<'_> {
-    /// Where a clause is put that has no place yet: behind the type.
+    /// Where a clause is put that has no place yet: behind the type, unless that goes with the
+    /// blank behind it.
     fn head(&self) -> usize {
-        self.place.declared.unwrap_or(self.place.name).end
+        let declared = self.place.declared.filter(|_| self.keeps_type);
+        declared.unwrap_or(self.place.name).end
     }
 
     fn declare(&self, declared: &str) -> Splice {

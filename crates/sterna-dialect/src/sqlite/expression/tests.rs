@@ -361,6 +361,9 @@ fn views_and_triggers_are_equal_whatever_their_blanks_and_heads() {
     let trigger = "CREATE TRIGGER r AFTER INSERT ON t BEGIN UPDATE t SET a = 1; DELETE FROM u; END";
     assert_eq!(definition(trigger).unwrap().sql(), trigger);
     assert_eq!(definition(&format!("{trigger} ;")).unwrap().sql(), trigger);
+    let each_row = "CREATE TRIGGER r AFTER INSERT ON t for each row BEGIN UPDATE t SET a = 1; \
+                    DELETE FROM u; END";
+    assert_eq!(canonical(each_row), canonical(trigger));
     assert!(definition("").is_err());
     assert!(definition("DROP VIEW v").is_err());
 }

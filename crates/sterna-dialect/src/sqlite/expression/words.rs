@@ -4,8 +4,8 @@ use std::convert::Infallible;
 
 use sqlite3_parser::ast::fmt::{ToTokens, TokenStream};
 use sqlite3_parser::dialect::TokenType::{
-    self, TK_ANY, TK_BLOB, TK_CREATE, TK_EQ, TK_FLOAT, TK_ID, TK_INTEGER, TK_NE, TK_SEMI,
-    TK_STRING, TK_TEMP,
+    self, TK_ANY, TK_BLOB, TK_CREATE, TK_EACH, TK_EQ, TK_FLOAT, TK_ID, TK_INTEGER, TK_NE, TK_ROW,
+    TK_SEMI, TK_STRING, TK_TEMP,
 };
 use sterna_schema::Expression;
 
@@ -14,7 +14,7 @@ use super::super::quote::{identifier, unquoted};
 use super::super::tokens::{Cursor, scan};
 
 /// A view's or trigger's whole statement with its canonical form: token by token, without
-/// `IF NOT EXISTS`, `TEMP` and the schema's name before the object's.
+/// `IF NOT EXISTS`, `TEMP`, `FOR EACH ROW` and the schema's name before the object's.
 ///
 /// An unquoted keyword that serves as a name (`key`, `action`) differs from the same name in
 /// quotes: which of the two a word is, the tokens alone do not tell.
@@ -32,9 +32,20 @@ pub fn definition(sql: &str) -> Result<Expression, ReadError> {
     cursor.take_qualifiers()?;
     while !cursor.is_done() {
         words.push(next_word(&mut cursor, sql)?);
+        leave_out_each_row(&mut cursor, &mut words);
     }
     let text = first.until(cursor.last()).of(sql);
     Ok(Expression::with_canonical(text, words.join(" ")))
+}
+
+/// `FOR EACH ROW` is the only kind of trigger that there is, and may be left out
+/// (<https://www.sqlite.org/lang_createtrigger.html>).
+fn leave_out_each_row(cursor: &mut Cursor<'_>, words: &mut Vec<String>) {
+    let is_for = words.last().is_some_and(|word| word == "FOR");
+    if is_for && cursor.take_if(TK_EACH).is_some() {
+        cursor.take_if(TK_ROW);
+        words.pop();
+    }
 }
 
 fn spelled_at(cursor: &mut Cursor<'_>, sql: &str, kind: TokenType) -> Result<String, ReadError> {

@@ -103,9 +103,10 @@ pub fn no_referrers(child: &Table, key: &ForeignKey, parent: &Table) -> Option<S
     ))
 }
 
-/// Refuses where rows break a foreign key that is added. Without a parent each row with a value
-/// does.
+/// Refuses where rows break a foreign key that is added. Without a parent that has such columns
+/// each row with a value does.
 pub fn no_orphans(child: &Table, key: &ForeignKey, parent: Option<&Table>) -> Statement {
+    let parent = parent.filter(|parent| has_all(parent, key));
     let (name, other) = (&child.name, &key.table);
     let from = orphans(child, key, parent);
     let nothing = format!("to nothing in {other}");
@@ -124,6 +125,11 @@ pub fn no_orphans(child: &Table, key: &ForeignKey, parent: Option<&Table>) -> St
     };
     let purpose = format!("look for rows of {name} without a row of {other}");
     Statement::guard(format!("SELECT count(*) {from}"), purpose, refusal)
+}
+
+fn has_all(parent: &Table, key: &ForeignKey) -> bool {
+    let mut references = key.references.iter();
+    references.len() == key.columns.len() && references.all(|name| parent.column(name).is_some())
 }
 
 /// A join rather than NOT EXISTS: SQLite makes an index for it where the parent has none.

@@ -2,10 +2,10 @@
 
 use sterna_schema::{Alteration, Operation, Table, same_name};
 
-use super::steps;
 use super::table::find;
+use super::{names, steps};
 use crate::plan::{Plan, PlanError, Planned, Statement, Touched, Way};
-use crate::sqlite::choose::{Choice, choose_all};
+use crate::sqlite::choose::{Choice, Surroundings, choose_all};
 use crate::sqlite::text::TableText;
 use crate::sqlite::{Catalogue, alter, dependants, edit, in_place, rebuild, stored};
 
@@ -17,6 +17,7 @@ pub(super) fn alter(
 ) -> Result<Plan, PlanError> {
     let table = find(name, catalogue)?;
     let all = dependants::with_dependants(alterations, table, catalogue.schema())?;
+    names::are_free(&all, catalogue)?;
     let (part, after) = all.split_at(steps::together(&all, table));
     let (part, choices) = chosen(part, table, catalogue)?;
     let Some(first) = choices.first() else {
@@ -35,6 +36,7 @@ pub(super) fn alter(
     };
     Ok(Plan {
         ways: planned(table, now, &choices),
+        waiting: in_place::waiting(&statements, now),
         statements,
         notes: Vec::new(),
         touched: touched(table, now),
@@ -49,9 +51,8 @@ fn chosen(
     catalogue: &Catalogue,
 ) -> Result<(Vec<Alteration>, Vec<Choice>), PlanError> {
     let text = TableText::parse(stored::text(catalogue, table)?)?;
-    let choose = |alterations: &[Alteration]| {
-        choose_all(alterations, table, &text, has_triggers(table, catalogue))
-    };
+    let surroundings = surroundings(table, catalogue);
+    let choose = |alterations: &[Alteration]| choose_all(alterations, table, &text, &surroundings);
     let part = &steps::keys_beside_columns(part);
     let stepwise: Vec<_> = part.iter().flat_map(steps::in_two).collect();
     let choices = choose(&stepwise)?;
@@ -107,9 +108,14 @@ fn rest(table: &Table, alterations: &[Alteration]) -> Option<Operation> {
     })
 }
 
-fn has_triggers(table: &Table, catalogue: &Catalogue) -> bool {
-    let triggers = &catalogue.schema().triggers;
-    triggers
-        .iter()
-        .any(|trigger| same_name(&trigger.table, &table.name))
+fn surroundings(table: &Table, catalogue: &Catalogue) -> Surroundings {
+    let schema = catalogue.schema();
+    let mut triggers = schema.triggers.iter();
+    let children = schema.referring_to(&table.name);
+    let keys = children.flat_map(|child| &child.foreign_keys);
+    let keys = keys.filter(|key| same_name(&key.table, &table.name));
+    Surroundings {
+        has_triggers: triggers.any(|trigger| same_name(&trigger.table, &table.name)),
+        referred: keys.flat_map(|key| key.references.clone()).collect(),
+    }
 }

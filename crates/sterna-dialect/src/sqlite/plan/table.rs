@@ -2,7 +2,8 @@
 
 use sterna_schema::{ApplyError, Table, same_name};
 
-use super::{is_free, left_alone};
+use super::left_alone;
+use super::names::is_free;
 use crate::plan::{Plan, PlanError, Planned, Statement, Touched, Way};
 use crate::sqlite::inspect::ObjectKind;
 use crate::sqlite::integrity::references;

@@ -16,6 +16,9 @@ pub(super) fn rows(rebuild: &Rebuild<'_>) -> Statement {
             pairs.push((identifier(&column.name), value));
         }
     }
+    if pairs.is_empty() {
+        pairs.extend(of_nothing(rebuild));
+    }
     let (columns, values): (Vec<_>, Vec<_>) = pairs.into_iter().unzip();
     let sql = format!(
         "INSERT INTO {} ({})\nSELECT {}\nFROM {}{}",
@@ -26,6 +29,15 @@ pub(super) fn rows(rebuild: &Rebuild<'_>) -> Statement {
         order(rebuild.before)
     );
     Statement::change(sql, format!("copy the rows of {}", rebuild.name()))
+}
+
+/// What makes a row where nothing goes over: the first column with what it would get by itself.
+fn of_nothing(rebuild: &Rebuild<'_>) -> Option<(String, String)> {
+    let mut columns = rebuild.after.table.columns.iter();
+    let first = columns.find(|column| column.generated.is_none())?;
+    let default = first.default.as_ref().map(enclosed);
+    let value = default.unwrap_or_else(|| "NULL".to_owned());
+    Some((identifier(&first.name), value))
 }
 
 /// What a column of the new table is filled with, written over the old one; `None` where it is
@@ -51,6 +63,18 @@ pub(super) fn value(rebuild: &Rebuild<'_>, column: &Column) -> Option<String> {
         }
     }
     value
+}
+
+/// Whether a column's values go over as SQLite stores them in the new one, rather than as a
+/// revision says: NULL may be filled.
+pub(super) fn is_carried_over(rebuild: &Rebuild<'_>, name: &str) -> bool {
+    let is_named = |column: &Column| same_name(&column.name, name);
+    let is_made = |alteration: &Alteration| match alteration {
+        Alteration::AddColumn { column, .. } => is_named(column),
+        Alteration::AlterColumn { to, convert, .. } => is_named(to) && convert.using.is_some(),
+        _ => false,
+    };
+    !rebuild.alterations.iter().any(is_made)
 }
 
 /// Whether a column's values go over as they are, and compare as they did.

@@ -25,7 +25,9 @@ pub(super) fn before(rebuild: &Rebuild<'_>) -> Vec<Statement> {
         _ => Vec::new(),
     };
     nulls
+        .chain(kept(rebuild))
         .chain(rebuild.alterations.iter().flat_map(of))
+        .chain(apart(rebuild))
         .collect()
 }
 
@@ -37,15 +39,40 @@ pub(super) fn after(rebuild: &Rebuild<'_>) -> Vec<Statement> {
             let parent = rebuild.table_after(&key.table);
             Some(references::no_orphans(after, key, parent))
         }
-        Alteration::AlterColumn {
-            from, to, convert, ..
-        } if convert.using.is_none() => {
-            after.column(&to.name)?;
-            values::are_converted(after, from, to)
-        }
         _ => None,
     };
     rebuild.alterations.iter().filter_map(of).collect()
+}
+
+/// Whether values would be lost where the new column or the new table takes others.
+fn kept(rebuild: &Rebuild<'_>) -> Vec<Statement> {
+    let (before, after) = (rebuild.before, &rebuild.after.table);
+    let pairs = after.columns.iter().filter_map(|to| {
+        let from = before.column(&to.name)?;
+        copy::is_carried_over(rebuild, &to.name).then_some((from, to))
+    });
+    if before.options.strict != after.options.strict {
+        let pairs: Vec<_> = pairs.collect();
+        return values::are_all_kept(before, after, &pairs)
+            .into_iter()
+            .collect();
+    }
+    pairs
+        .filter_map(|(from, to)| values::are_kept((before, from), (after, to)))
+        .collect()
+}
+
+/// Whether rows would be equal under another collation, where their values stay what they are.
+fn apart(rebuild: &Rebuild<'_>) -> Vec<Statement> {
+    let after = &rebuild.after.table;
+    let is_kept = |name: &str| {
+        let pair = (rebuild.before.column(name), after.column(name));
+        let (Some(from), Some(to)) = pair else {
+            return false;
+        };
+        from.declared == to.declared && copy::is_carried_over(rebuild, name)
+    };
+    values::stay_apart(rebuild.before, after, is_kept)
 }
 
 /// Whether a column that is NOT NULL gets NULL from somewhere.
