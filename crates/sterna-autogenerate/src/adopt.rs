@@ -7,12 +7,15 @@
 //!
 //! What must stay absent: files, and a change of the database.
 
+pub mod baseline;
 mod column;
 mod table;
 
 use std::collections::BTreeMap;
+use std::iter;
 
 use sterna::Metadata;
+use sterna::metadata::EntityInfo;
 use sterna_schema::{Alteration, Operation, Schema, same_name};
 
 use crate::diff;
@@ -25,9 +28,9 @@ use crate::scope::Scope;
 pub struct Adoption {
     /// The declarations, for each table that needs some.
     pub tables: Vec<AdoptedTable>,
-    /// The list of entities with all declarations, views and triggers: the `metadata()` function,
-    /// as source. Empty where nothing is to be declared.
-    pub metadata: String,
+    /// The module that lists them all, with the views and triggers, as source: a function `all`
+    /// that `Metadata::with` takes. Empty where nothing is to be declared.
+    pub list: String,
     /// Columns whose declared types differ.
     pub types: Vec<TypeDifference>,
     /// What no declaration can say.
@@ -43,7 +46,9 @@ pub struct AdoptedTable {
     pub table: String,
     /// The module of its entity: `entity::post`.
     pub module: String,
-    /// The function to put there, as rustfmt would have it.
+    /// The name of the module that declares it: `post`. Its file lies beside the list's.
+    pub name: String,
+    /// That module, as rustfmt would have it.
     pub source: String,
 }
 
@@ -102,6 +107,12 @@ pub fn adopt(
             Operation::CreateTrigger(trigger) if is_known(metadata, live, &trigger.table) => {
                 objects.triggers.push(trigger);
             }
+            Operation::CreateTable(table) if metadata.keeps(&table.name) => {}
+            Operation::CreateTrigger(trigger) if metadata.keeps(&trigger.table) => {}
+            Operation::CreateTable(table) => {
+                adoption.keep("table", &table.name, None);
+                objects.kept.push(table.name);
+            }
             other => adoption.leave(&other),
         }
     }
@@ -109,48 +120,79 @@ pub fn adopt(
         let said = table::declared(table, alterations, types, live, desired);
         adoption.add_table(metadata, table, said);
     }
-    let declared = adoption.tables.iter().map(|table| table.table.as_str());
-    if !adoption.tables.is_empty() || !objects.is_empty() {
-        let source = declaration::metadata(metadata, &declared.collect::<Vec<_>>(), &objects);
-        adoption.metadata = formatted(&source);
-    }
+    adoption.list = adoption.listed(metadata, &objects);
     adoption
 }
 
 /// Whether a trigger on that table or view can be declared: the entities know it, or a view.
 fn is_known(metadata: &Metadata, live: &Schema, name: &str) -> bool {
+    entity_of(metadata, name).is_some() || live.view(name).is_some()
+}
+
+fn entity_of<'a>(metadata: &'a Metadata, table: &str) -> Option<&'a EntityInfo> {
     let mut entities = metadata.entities().iter();
-    entities.any(|entity| same_name(&entity.table, name)) || live.view(name).is_some()
+    entities.find(|entity| same_name(&entity.table, table))
+}
+
+/// The crate of the entities, in which declarations are put.
+pub fn home(metadata: &Metadata) -> &str {
+    let first = metadata.entities().first();
+    let module = first.map_or("", |entity| entity.module.as_str());
+    module.split("::").next().unwrap_or_default()
 }
 
 impl Adoption {
     fn add_table(&mut self, metadata: &Metadata, table: &str, said: table::Declared) {
         self.types.extend(said.types);
         self.unsaid.extend(said.unsaid);
-        let mut entities = metadata.entities().iter();
-        let entity = entities.find(|entity| same_name(&entity.table, table));
-        let Some(entity) = entity.filter(|_| !said.said.is_empty()) else {
+        let Some(entity) = entity_of(metadata, table).filter(|_| !said.said.is_empty()) else {
             return;
         };
+        let source = declaration::module(home(metadata), entity, &said.said);
         self.tables.push(AdoptedTable {
             table: entity.table.clone(),
             module: entity.module.clone(),
-            source: formatted(&declaration::function(entity, &said.said)),
+            name: self.free_name(&entity.module),
+            source: formatted(&source),
+        });
+    }
+
+    /// The last part of the entity's module, with a number where another one has it.
+    fn free_name(&self, module: &str) -> String {
+        let name = module.rsplit("::").next().unwrap_or_default();
+        let is_free = |name: &String| self.tables.iter().all(|table| table.name != *name);
+        let numbered = (2..).map(|number| format!("{name}_{number}"));
+        let mut names = iter::once(name.to_owned()).chain(numbered);
+        names.find(is_free).unwrap_or_default()
+    }
+
+    fn listed(&self, metadata: &Metadata, objects: &declaration::Objects) -> String {
+        if self.tables.is_empty() && objects.is_empty() {
+            return String::new();
+        }
+        let tables = self.tables.iter();
+        let modules: Vec<_> = tables
+            .filter_map(|table| {
+                let entity = entity_of(metadata, &table.table)?;
+                Some((entity, declaration::identifier(&table.name)))
+            })
+            .collect();
+        formatted(&declaration::list(home(metadata), &modules, objects))
+    }
+
+    fn keep(&mut self, kind: &str, name: &str, table: Option<&String>) {
+        self.kept.push(Kept {
+            kind: kind.to_owned(),
+            name: name.to_owned(),
+            table: table.cloned(),
         });
     }
 
     /// Lists what is not declared.
     fn leave(&mut self, operation: &Operation) {
-        let kept = |kind: &str, name: &str, table: Option<&String>| Kept {
-            kind: kind.to_owned(),
-            name: name.to_owned(),
-            table: table.cloned(),
-        };
         match operation {
-            Operation::CreateTable(table) => self.kept.push(kept("table", &table.name, None)),
             Operation::CreateTrigger(trigger) => {
-                let trigger = kept("trigger", &trigger.name, Some(&trigger.table));
-                self.kept.push(trigger);
+                self.keep("trigger", &trigger.name, Some(&trigger.table));
             }
             Operation::DropTable(table) => self.unsaid.push(Unsaid {
                 table: table.name().unwrap_or_default().to_owned(),

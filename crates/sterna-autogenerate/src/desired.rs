@@ -1,19 +1,20 @@
 //! The schema that the entities mean.
 //!
-//! The entities are created in a database in memory and read from there by the reader that
-//! reads the live one, so that two spellings of the same thing never differ. What is declared
-//! beside an entity is created there too, so that SQLite has its say on every expression. What
-//! SQL cannot hold, SeaORM's own types and former names, is kept beside.
+//! The statements that would create the entities are read by the reader that reads the live
+//! database, so that two spellings of the same thing never differ. SQLite has its say on them in
+//! a database in memory, as far as it has not said it yet. What SQL cannot hold, SeaORM's own
+//! types and former names, is kept beside.
 
+mod accepted;
 mod objects;
 
+use sea_orm::DbErr;
 use sea_orm::sea_query::{IndexCreateStatement, SqliteQueryBuilder};
-use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr};
 use sterna::Metadata;
 use sterna::declare::{DeclarationError, DeclaredTable};
 use sterna::metadata::{EntityInfo, EntitySchema, MetadataError};
 use sterna::operations::BuildError;
-use sterna_dialect::sqlite::{Catalogue, ReadError, create, shadow};
+use sterna_dialect::sqlite::{Catalogue, ReadError, create};
 use sterna_schema::{Schema, Table};
 use thiserror::Error;
 
@@ -73,29 +74,64 @@ impl From<DeclarationError> for DesiredError {
     }
 }
 
+/// An entity's table, and the statements that create it.
+struct EntityTable<'a> {
+    entity: &'a EntityInfo,
+    table: Table,
+    statements: Vec<Definition>,
+}
+
+/// A statement, and what a person calls what it creates.
+struct Definition {
+    what: String,
+    sql: String,
+}
+
 /// The schema that the entities mean.
 ///
 /// # Errors
 ///
 /// The list of entities is empty or not complete, or an entity says what SQLite cannot have.
 pub async fn desired(metadata: &Metadata) -> Result<Desired, DesiredError> {
+    desired_beside(metadata, &Schema::default()).await
+}
+
+/// The schema that the entities mean, where a database has this one. SQLite took a table that is
+/// the same there already, and is not asked again.
+///
+/// # Errors
+///
+/// As [`desired`].
+pub async fn desired_beside(metadata: &Metadata, there: &Schema) -> Result<Desired, DesiredError> {
     metadata.check()?;
-    let database = shadow::empty().await.map_err(ReadError::from)?;
     let mut desired = Desired::default();
     let mut tables = Vec::new();
     for entity in metadata.entities() {
         let said = entity.schema();
         let declared = declared(entity, &said)?;
         desired.remember(entity, &said, &declared);
-        create_table(&database, entity, &said, &declared.table).await?;
-        tables.push(declared.table);
+        tables.push(EntityTable {
+            entity,
+            statements: statements(entity, &said, &declared.table),
+            table: declared.table,
+        });
     }
-    objects::create(&database, metadata).await?;
-    desired.schema = Catalogue::read(&database).await?.schema().clone();
+    let meant = read(&tables, metadata)?;
+    accepted::require(&meant, &tables, metadata, there).await?;
+    desired.schema = meant.schema().clone();
     for table in &tables {
-        know_types(&mut desired.schema, table);
+        know_types(&mut desired.schema, &table.table);
     }
     Ok(desired)
+}
+
+/// What the statements say, without a database.
+fn read(tables: &[EntityTable<'_>], metadata: &Metadata) -> Result<Catalogue, ReadError> {
+    let statements = tables.iter().flat_map(|table| &table.statements);
+    let statements = statements.map(|statement| statement.sql.clone());
+    let views = metadata.views().iter().map(create::create_view);
+    let triggers = metadata.triggers().iter().map(create::create_trigger);
+    Catalogue::of_definitions(statements.chain(views).chain(triggers))
 }
 
 impl Desired {
@@ -130,48 +166,41 @@ fn declared(entity: &EntityInfo, said: &EntitySchema) -> Result<DeclaredTable, D
     Ok(entity.declared(noun)?)
 }
 
-async fn create_table(
-    database: &DatabaseConnection,
-    entity: &EntityInfo,
-    said: &EntitySchema,
-    table: &Table,
-) -> Result<(), DesiredError> {
-    let statements = if entity.declares() {
+fn statements(entity: &EntityInfo, said: &EntitySchema, table: &Table) -> Vec<Definition> {
+    if entity.declares() {
         declared_statements(table)
     } else {
-        statements(entity, said)
-    };
-    for (what, statement) in statements {
-        let ran = database.execute_unprepared(&statement).await;
-        ran.map_err(|source| DesiredError::Refused {
-            what,
-            entity: entity.module.clone(),
-            source,
-        })?;
+        own_statements(entity, said)
     }
-    Ok(())
 }
 
 /// What the entity itself says, in its own words.
-fn statements(entity: &EntityInfo, said: &EntitySchema) -> Vec<(String, String)> {
+fn own_statements(entity: &EntityInfo, said: &EntitySchema) -> Vec<Definition> {
     let index = |index: &IndexCreateStatement| {
         let name = index.get_index_spec().get_name().unwrap_or_default();
-        (index_named(name), index.to_string(SqliteQueryBuilder))
+        Definition {
+            what: index_named(name),
+            sql: index.to_string(SqliteQueryBuilder),
+        }
     };
-    let table = said.table.to_string(SqliteQueryBuilder);
-    std::iter::once((table_named(&entity.table), table))
-        .chain(said.indexes.iter().map(index))
-        .collect()
+    let table = Definition {
+        what: table_named(&entity.table),
+        sql: said.table.to_string(SqliteQueryBuilder),
+    };
+    let indexes = said.indexes.iter().map(index);
+    std::iter::once(table).chain(indexes).collect()
 }
 
-fn declared_statements(table: &Table) -> Vec<(String, String)> {
-    let indexes = table.indexes.iter().map(|index| {
-        let statement = create::create_index(&table.name, index);
-        (index_named(&index.name), statement)
+fn declared_statements(table: &Table) -> Vec<Definition> {
+    let indexes = table.indexes.iter().map(|index| Definition {
+        what: index_named(&index.name),
+        sql: create::create_index(&table.name, index),
     });
-    std::iter::once((table_named(&table.name), create::create_table(table)))
-        .chain(indexes)
-        .collect()
+    let table = Definition {
+        what: table_named(&table.name),
+        sql: create::create_table(table),
+    };
+    std::iter::once(table).chain(indexes).collect()
 }
 
 fn table_named(name: &str) -> String {

@@ -34,11 +34,12 @@ mod scope;
 mod text;
 mod warning;
 
+pub use adopt::baseline::{Baseline, baseline};
 pub use adopt::{AdoptedTable, Adoption, TypeChoice, TypeDifference, Unsaid, adopt};
 pub use autogenerate::{AutogenerateError, Proposal, Request, autogenerate, downgrade};
 pub use backfill::{Backfill, BackfillError, BackfillNeed};
 pub use describe::{Line, Sign, describe};
-pub use desired::{Desired, DesiredError, desired};
+pub use desired::{Desired, DesiredError, desired, desired_beside};
 pub use diff::diff;
 pub use difference::{Difference, Kept, Note, ObjectKind};
 pub use prove::{

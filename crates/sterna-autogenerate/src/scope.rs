@@ -177,7 +177,7 @@ impl MadeByHistory {
     /// and triggers where anything is declared at all.
     ///
     /// What an author wrote into a revision by hand, because nothing else has a word for it, is
-    /// not counted, so that it is not proposed for dropping for ever after.
+    /// not counted, nor is a table that is said to stay, so that it is not proposed for dropping for ever after.
     pub fn that_could_be_said(metadata: &Metadata, schema: &Schema) -> Self {
         let mut made = match metadata.declares_anything() {
             true => Self::everything(schema),
@@ -189,10 +189,18 @@ impl MadeByHistory {
                 made.forget(ObjectKind::Index, &index.name);
             }
         }
+        for table in schema.tables.iter().filter(|one| metadata.keeps(&one.name)) {
+            made.forget(ObjectKind::Table, &table.name);
+        }
+        let triggers = schema.triggers.iter();
+        for trigger in triggers.filter(|one| metadata.keeps(&one.table)) {
+            made.forget(ObjectKind::Trigger, &trigger.name);
+        }
         made
     }
 
-    fn forget(&mut self, kind: ObjectKind, name: &str) {
+    /// Counts an object as not made by the history.
+    pub fn forget(&mut self, kind: ObjectKind, name: &str) {
         self.names.remove(&(kind, name.to_ascii_lowercase()));
     }
 

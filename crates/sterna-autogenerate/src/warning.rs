@@ -25,17 +25,6 @@ pub enum Warning {
     },
     /// A drop and an add look like one thing under another name.
     LikelyRename(Candidate),
-    /// Text becomes a number; what is no number becomes 0.
-    ValuesConverted {
-        /// The table.
-        table: String,
-        /// The column.
-        column: String,
-        /// The type that it has.
-        from: String,
-        /// The type that it gets.
-        to: String,
-    },
     /// Something that the comparison noted.
     Noted(Note),
 }
@@ -75,14 +64,6 @@ fn of_alteration(table: &str, alteration: &Alteration) -> Option<Warning> {
                 column: known.name.clone(),
             })
         }
-        Alteration::AlterColumn {
-            from, to, convert, ..
-        } => convert.using.as_ref().map(|_| Warning::ValuesConverted {
-            table,
-            column: to.name.clone(),
-            from: from.declared.text().to_owned(),
-            to: to.declared.text().to_owned(),
-        }),
         _ => None,
     }
 }
@@ -99,15 +80,6 @@ impl fmt::Display for Warning {
                 write!(f, "column {column} is dropped with its values")
             }
             Self::LikelyRename(candidate) => candidate.fmt(f),
-            Self::ValuesConverted {
-                table,
-                column,
-                from,
-                to,
-            } => f.write_str(&one_line(&format!(
-                "{table}.{column} becomes {to} from {from}: \
-                 a value that is no such number becomes the number it begins with, or 0"
-            ))),
             Self::Noted(note) => note.fmt(f),
         }
     }

@@ -1,17 +1,16 @@
 //! The entities against a database: what `revision --autogenerate`, `check` and `diff` share.
 
+mod word;
+
 use clap::ValueEnum;
 use sea_orm::DatabaseConnection;
-use sterna::Revisions;
 use sterna::graph::GraphError;
-use sterna::operations::{Operations, Step};
 use sterna::run::Replay;
 use sterna_autogenerate::{
     AutogenerateError, Backfill, BackfillError, Desired, Kept, MadeByHistory, ObjectKind, Proposal,
-    Rename, RenameError, Renames, Request, Scope, autogenerate, desired,
+    Rename, RenameError, Renames, Request, Scope, autogenerate, desired_beside,
 };
 use sterna_dialect::sqlite::Catalogue;
-use sterna_schema::{Alteration, Check, Index, Operation};
 
 use crate::error::{Error, RequestError};
 use crate::project::Project;
@@ -117,7 +116,7 @@ pub async fn comparison(
     live: &Catalogue,
     hints: &Hints,
 ) -> Result<Comparison, Error> {
-    let desired = desired(&project.metadata).await?;
+    let desired = desired_beside(&project.metadata, live.schema()).await?;
     let settings = &project.settings;
     let scope = |made| {
         let all = Scope::autogenerate(made).leaving_out(own_tables(project));
@@ -126,7 +125,8 @@ pub async fn comparison(
     };
     let first = scope(MadeByHistory::nothing());
     let proposal = propose(live, &desired, first.clone(), hints).await?;
-    if !proposal.kept.iter().any(|kept| may_be_ours(&kept.kind)) {
+    let in_doubt = proposal.kept.iter().filter(|kept| may_be_ours(&kept.kind));
+    if !word::may_have_made(&project.revisions, in_doubt) {
         return Ok(Comparison {
             desired,
             scope: first,
@@ -140,7 +140,7 @@ pub async fn comparison(
             MadeByHistory::that_could_be_said(&project.metadata, history.catalogue.schema())
         }
         // A history that continues tables which no revision created does not start from nothing.
-        Err(_) => created_by(&project.revisions),
+        Err(_) => word::made(&project.revisions, &project.metadata),
     };
     let scope = scope(made);
     let proposal = propose(live, &desired, scope.clone(), hints).await?;
@@ -177,13 +177,17 @@ pub async fn propose(
     Ok(autogenerate(&request).await?)
 }
 
-/// The tables of Sterna itself, under the names that this project gives them.
-pub fn own_tables(project: &Project<'_>) -> [String; 2] {
+/// The tables of Sterna itself, under the names that this project gives them, and that of a
+/// migrator which was taken over.
+pub fn own_tables(project: &Project<'_>) -> Vec<String> {
     let settings = project.revisions.settings();
-    [
+    let mut tables = vec![
         settings.version_table.clone(),
         settings.history_table.clone(),
-    ]
+    ];
+    let taken_over = project.revisions.taken_over();
+    tables.extend(taken_over.map(|migrator| migrator.table().to_owned()));
+    tables
 }
 
 fn may_be_ours(kind: &str) -> bool {
@@ -195,66 +199,6 @@ fn may_be_ours(kind: &str) -> bool {
         Kept::CHECK,
     ]
     .contains(&kind)
-}
-
-/// What the revisions say that they create, taken at their word.
-fn created_by(revisions: &Revisions) -> MadeByHistory {
-    let mut made = MadeByHistory::nothing();
-    for source in revisions.sources() {
-        let mut operations = Operations::default();
-        (source.revision.upgrade)(&mut operations);
-        for step in operations.into_steps() {
-            if let Step::Operation(operation) = step {
-                add_created(&mut made, &operation);
-            }
-        }
-    }
-    made
-}
-
-fn add_created(made: &mut MadeByHistory, operation: &Operation) {
-    let mut add_indexes = |indexes: &mut dyn Iterator<Item = &Index>| {
-        for index in indexes.filter(|index| is_plain(index)) {
-            made.add(ObjectKind::Index, &index.name);
-        }
-    };
-    match operation {
-        Operation::CreateTable(table) => {
-            add_indexes(&mut table.indexes.iter());
-            made.add(ObjectKind::Table, &table.name);
-            for check in &table.checks {
-                made.add_check(&table.name, check);
-            }
-        }
-        Operation::RenameTable { to, .. } => made.add(ObjectKind::Table, to),
-        Operation::AlterTable { table, alterations } => {
-            add_indexes(&mut alterations.iter().filter_map(created_index));
-            for check in alterations.iter().filter_map(added_check) {
-                made.add_check(table, check);
-            }
-        }
-        _ => {}
-    }
-}
-
-fn created_index(alteration: &Alteration) -> Option<&Index> {
-    match alteration {
-        Alteration::CreateIndex(index) => Some(index),
-        _ => None,
-    }
-}
-
-fn added_check(alteration: &Alteration) -> Option<&Check> {
-    match alteration {
-        Alteration::AddCheck(check) => Some(check),
-        _ => None,
-    }
-}
-
-fn is_plain(index: &Index) -> bool {
-    let mut terms = index.columns.iter();
-    index.predicate.is_none()
-        && terms.all(|term| term.name().is_some() && term.collation.is_none() && !term.descending)
 }
 
 /// Refuses a database that has not everything applied: what is pending would be proposed again.

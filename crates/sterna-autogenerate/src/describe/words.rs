@@ -1,7 +1,8 @@
 //! What the parts of a table are called and what they say: a subject and a detail each.
 
 use sterna_schema::{
-    Action, Check, Column, ForeignKey, Index, IndexColumn, PrimaryKey, TableOptions, Unique,
+    Action, Check, Column, Deferral, ForeignKey, Index, IndexColumn, PrimaryKey, TableOptions,
+    Unique,
 };
 
 pub(super) fn of_column(column: &Column) -> (String, String) {
@@ -21,10 +22,13 @@ pub(super) fn definition(column: &Column) -> String {
             .collation
             .as_ref()
             .map(|name| format!("COLLATE {name}")),
-        column
-            .generated
-            .as_ref()
-            .map(|g| format!("AS ({})", g.expression)),
+        column.generated.as_ref().map(|g| {
+            format!(
+                "AS ({}){}",
+                g.expression,
+                if g.stored { " STORED" } else { "" }
+            )
+        }),
     ];
     let said: Vec<_> = words
         .into_iter()
@@ -49,11 +53,14 @@ pub(super) fn of_unique(unique: &Unique) -> (String, String) {
 }
 
 pub(super) fn of_check(check: &Check) -> (String, String) {
-    let name = check
-        .name
-        .as_ref()
-        .map_or_else(String::new, |name| format!("{name} "));
+    let name = named(&check.name);
     ("check".to_owned(), format!("{name}({})", check.expression))
+}
+
+/// A constraint's name before what it says, if it has one.
+fn named(name: &Option<String>) -> String {
+    name.as_ref()
+        .map_or_else(String::new, |name| format!("{name} "))
 }
 
 pub(super) fn of_foreign_key(key: &ForeignKey) -> (String, String) {
@@ -62,8 +69,13 @@ pub(super) fn of_foreign_key(key: &ForeignKey) -> (String, String) {
         .filter(|(_, action)| *action != Action::NoAction)
         .map(|(event, action)| format!(" ON {event} {}", action.sql()));
     let (columns, references) = (key.columns.join(", "), key.references.join(", "));
+    let deferred = match key.deferral {
+        Deferral::Immediate => "",
+        Deferral::Deferred => " DEFERRABLE INITIALLY DEFERRED",
+    };
     let detail = format!(
-        "({columns}) -> {}({references}){}",
+        "{}({columns}) -> {}({references}){}{deferred}",
+        named(&key.name),
         key.table,
         actions.collect::<String>()
     );

@@ -27,10 +27,14 @@ pub(super) async fn create(
             .await
             .map_err(|source| refused_trigger(trigger, source))?;
     }
-    try_out(database, metadata).await
+    Ok(())
 }
 
-async fn try_out(database: &DatabaseConnection, metadata: &Metadata) -> Result<(), DesiredError> {
+/// Compiles what would need them.
+pub(super) async fn try_out(
+    database: &DatabaseConnection,
+    metadata: &Metadata,
+) -> Result<(), DesiredError> {
     // A foreign key to a table that is no entity's must not stand in the way.
     run(database, "PRAGMA foreign_keys = OFF")
         .await

@@ -1,6 +1,6 @@
 //! Which columns come, go and change.
 
-use sterna_schema::{Alteration, Column, Dropped, Table};
+use sterna_schema::{Alteration, Column, Conversion, Dropped, Table};
 
 use super::table::TableChanges;
 use super::{same, values};
@@ -40,6 +40,9 @@ fn drop(table: Pair<&Table>, column: &Column) -> Alteration {
 }
 
 /// One alteration for all that changes. What does not change keeps the spelling it has.
+///
+/// No conversion is stated: SQLite converts what loses nothing, and the plan refuses the rest, so
+/// that a person decides what becomes of it.
 fn alter(table: Pair<&Table>, column: Pair<&Column>) -> Option<Alteration> {
     if column.is_equal() {
         return None;
@@ -53,8 +56,8 @@ fn alter(table: Pair<&Table>, column: Pair<&Column>) -> Option<Alteration> {
         from.declared.sea.clone_from(&to.declared.sea);
     }
     Some(Alteration::AlterColumn {
-        convert: values::conversion(&from, &to),
-        restore: values::conversion(&to, &from),
+        convert: Conversion::default(),
+        restore: Conversion::default(),
         from: Box::new(from),
         to: Box::new(to),
     })

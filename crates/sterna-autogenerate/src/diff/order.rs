@@ -24,9 +24,11 @@ pub(super) fn arrange(mut tables: Tables, views: Views, triggers: Triggers) -> V
     operations.extend(each(&views.dropped, |v| {
         Operation::DropView(Dropped::Known(v))
     }));
-    let (freed, dropped) = shared_names::free(&mut tables);
-    operations.extend(freed);
-    operations.extend(circles::broken(ranking::arranged(&mut tables, &dropped)));
+    let freed = shared_names::free(&mut tables);
+    let arranged = ranking::arranged(&mut tables.altered, &freed.created, &freed.dropped);
+    operations.extend(freed.first);
+    operations.extend(circles::broken(arranged));
+    operations.extend(freed.last);
     operations.extend(each(&views.created, Operation::CreateView));
     operations.extend(each(&triggers.created, Operation::CreateTrigger));
     operations

@@ -1,46 +1,9 @@
-//! What becomes of the values when a column changes, and what rows get when one comes back.
+//! What rows get when a dropped column comes back.
 
-use sterna_dialect::sqlite::expression::expression;
-use sterna_dialect::sqlite::quote::identifier;
 use sterna_dialect::sqlite::types::{Affinity, affinity};
-use sterna_schema::{Column, Conversion, Expression, IndexColumn, Table, same_name};
+use sterna_schema::{Column, Expression, IndexColumn, Table, same_name};
 
 use crate::pair::Pair;
-
-/// How the values follow a change of the column.
-///
-/// SQLite gives a value the affinity of its column when it is written, and keeps the value as it
-/// is where that would lose something (<https://www.sqlite.org/datatype3.html#type_affinity>).
-/// An entity that says "number" cannot read such a leftover, so text that becomes a number is
-/// cast, which says in the revision what happens: text that is no number becomes 0.
-pub(super) fn conversion(from: &Column, to: &Column) -> Conversion {
-    let using = (from.generated.is_none() && to.generated.is_none())
-        .then(|| cast(affinity(from.declared.text()), affinity(to.declared.text())))
-        .flatten();
-    Conversion {
-        backfill: None,
-        using: using.map(|target| cast_as(&from.name, target)),
-    }
-}
-
-/// The cast, with the column's name in quotes only where it needs them.
-fn cast_as(column: &str, target: &str) -> Expression {
-    let quoted = format!("CAST({} AS {target})", identifier(column));
-    let bare = format!("CAST({column} AS {target})");
-    match (expression(&quoted), expression(&bare)) {
-        (Ok(quoted), Ok(bare)) if quoted == bare => bare,
-        (Ok(quoted), _) => quoted,
-        (Err(_), _) => Expression::new(quoted),
-    }
-}
-
-fn cast(from: Affinity, to: Affinity) -> Option<&'static str> {
-    match (from, to) {
-        (Affinity::Text | Affinity::Real, Affinity::Integer) => Some("INTEGER"),
-        (Affinity::Text, Affinity::Real) => Some("REAL"),
-        _ => None,
-    }
-}
 
 /// What rows get when the dropped column comes back: its values are lost, but a column that
 /// must not be NULL needs some value for the way back to run at all.

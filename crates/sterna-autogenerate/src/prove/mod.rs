@@ -1,6 +1,7 @@
 //! The proof: a proposal is carried out on a copy before anybody sees it.
 //!
-//! On a copy of the live schema in memory, with sample rows, the upgrade must reach the entities
+//! On a copy of what the proposal has to do with of the live schema, in memory and with sample
+//! rows, the upgrade must reach the entities
 //! so that a second comparison finds nothing, the downgrade must restore the schema, and rows
 //! must survive both. What cannot be proved, or is lost, is said.
 //!
@@ -26,9 +27,12 @@ mod stake;
 mod trial;
 mod words;
 
+use std::borrow::Cow;
+use std::collections::HashSet;
+
 use sea_orm::DbErr;
-use sterna_dialect::sqlite::{Catalogue, ReadError};
-use sterna_schema::Operation;
+use sterna_dialect::sqlite::{Catalogue, ReadError, shadow};
+use sterna_schema::{Operation, Schema, Table};
 use thiserror::Error;
 
 use crate::autogenerate::AutogenerateError;
@@ -80,6 +84,13 @@ impl From<DbErr> for ProofError {
 ///
 /// The copy cannot be made or read.
 pub async fn prove(claim: &Claim<'_>, sample: &Sample) -> Result<Proof, ProofError> {
+    let live = shadow::part(claim.live, claim.upgrade);
+    let desired = meant_for(&live, claim);
+    let claim = &Claim {
+        live: &live,
+        desired: &desired,
+        ..*claim
+    };
     let tried = trial::run(claim, sample).await?;
     let Some(Failure::Stopped {
         direction,
@@ -98,4 +109,22 @@ pub async fn prove(claim: &Claim<'_>, sample: &Sample) -> Result<Proof, ProofErr
         found: reason.clone(),
         help: help.clone(),
     }))
+}
+
+/// What the entities mean for the part that is tried: of the tables that are left out, nothing.
+fn meant_for<'a>(tried: &Catalogue, claim: &Claim<'a>) -> Cow<'a, Desired> {
+    let names = |schema: &Schema| -> HashSet<String> {
+        let tables = schema.tables.iter();
+        tables
+            .map(|table| table.name.to_ascii_lowercase())
+            .collect()
+    };
+    let left_out = &names(claim.live.schema()) - &names(tried.schema());
+    if left_out.is_empty() {
+        return Cow::Borrowed(claim.desired);
+    }
+    let mut desired = claim.desired.clone();
+    let is_tried = |table: &Table| !left_out.contains(&table.name.to_ascii_lowercase());
+    desired.schema.tables.retain(is_tried);
+    Cow::Owned(desired)
 }

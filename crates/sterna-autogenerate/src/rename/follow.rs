@@ -37,13 +37,18 @@ pub(crate) async fn renamed<'a>(
     Ok(Renamed { schema, operations })
 }
 
+/// What no rename can reach stays as it is.
 async fn followed(live: &Catalogue, operations: &[Operation]) -> Result<Schema, RenameError> {
-    let (shadow, missing) = shadow::replicate(live).await?;
+    let part = shadow::part(live, operations);
+    let (shadow, missing) = shadow::replicate(&part).await?;
     execute(&shadow, operations).await.map_err(Box::new)?;
     let mut schema = Catalogue::read(&shadow).await?.schema().clone();
     let is_known = |name: &str| schema.unmanaged.iter().any(|object| object.name == name);
     let missing: Vec<_> = missing.into_iter().filter(|m| !is_known(&m.name)).collect();
     schema.unmanaged.extend(missing);
+    let untouched = live.schema().tables.iter();
+    let untouched = untouched.filter(|table| part.schema().table(&table.name).is_none());
+    schema.tables.extend(untouched.cloned());
     schema.sort();
     Ok(schema)
 }

@@ -9,6 +9,7 @@
 
 mod follow;
 mod likely;
+mod order;
 mod resolve;
 
 use std::str::FromStr;
@@ -22,7 +23,7 @@ pub use likely::{Candidate, likely_renames};
 pub(crate) use follow::renamed;
 
 /// A rename as a person asks for it: `posts.title:headline` for a column, `posts:articles` for a
-/// table.
+/// table. A new name that holds a colon is put into double quotes: `posts.title:"a:b"`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rename {
     /// What is renamed: `table.column` or `table`, by the names that the database has.
@@ -100,14 +101,24 @@ impl FromStr for Rename {
     type Err = RenameError;
 
     fn from_str(text: &str) -> Result<Self, RenameError> {
-        match text.rsplit_once(':') {
+        let parts = quoted(text).or_else(|| {
+            let (what, to) = text.rsplit_once(':')?;
+            Some((what, to.to_owned()))
+        });
+        match parts {
             Some((what, to)) if !what.is_empty() && !to.is_empty() => Ok(Self {
                 what: what.to_owned(),
-                to: to.to_owned(),
+                to,
             }),
             _ => Err(RenameError::Unreadable(text.to_owned())),
         }
     }
+}
+
+/// What becomes which name, where the name is quoted as in SQL.
+fn quoted(text: &str) -> Option<(&str, String)> {
+    let (what, to) = text.strip_suffix('"')?.split_once(":\"")?;
+    Some((what, to.replace("\"\"", "\"")))
 }
 
 #[cfg(test)]
@@ -121,7 +132,9 @@ mod tests {
             (rename.what.as_str(), rename.to.as_str()),
             ("posts.title", "headline")
         );
-        for text in ["posts", "posts:", ":headline", ""] {
+        let odd: Rename = "a:b.c:\"d:\"\"e\"".parse().unwrap();
+        assert_eq!((odd.what.as_str(), odd.to.as_str()), ("a:b.c", "d:\"e"));
+        for text in ["posts", "posts:", ":headline", "posts:\"\"", ""] {
             assert!(text.parse::<Rename>().is_err(), "{text}");
         }
     }

@@ -2,6 +2,7 @@
 
 use sterna_schema::{Alteration, Operation, Schema, same_name};
 
+use super::order::in_order;
 use super::{Rename, RenameError, Renames};
 use crate::pair::Pair;
 
@@ -17,8 +18,17 @@ pub(super) fn pending(
             pending.tables.push((table.from.clone(), table.to.clone()));
         }
     }
-    for asked in &renames.asked {
-        pending.ask(asked, schemas)?;
+    // A column may be asked for by the new name of its table: tables come first.
+    let (tables, columns): (Vec<_>, Vec<_>) = renames
+        .asked
+        .iter()
+        .partition(|asked| schemas.from.table(&asked.what).is_some());
+    for asked in &tables {
+        require_free(asked, &tables, schemas.from)?;
+        pending.ask_table(asked, schemas)?;
+    }
+    for asked in columns {
+        pending.ask(asked, &renames.asked, schemas)?;
     }
     for column in &renames.columns {
         let live = pending.live_name(&column.table);
@@ -30,7 +40,7 @@ pub(super) fn pending(
             pending.add_column(&column.table, &column.from, &column.to);
         }
     }
-    Ok(pending.into_operations())
+    Ok(pending.into_operations(schemas))
 }
 
 /// Tables by old and new name; columns by the new name of their table, old and new name.
@@ -41,10 +51,12 @@ struct Pending {
 }
 
 impl Pending {
-    fn ask(&mut self, asked: &Rename, schemas: Pair<&Schema>) -> Result<(), RenameError> {
-        if schemas.from.table(&asked.what).is_some() {
-            return self.ask_table(asked, schemas);
-        }
+    fn ask(
+        &mut self,
+        asked: &Rename,
+        all: &[Rename],
+        schemas: Pair<&Schema>,
+    ) -> Result<(), RenameError> {
         let splits = asked.what.match_indices('.');
         let mut splits = splits.map(|(at, _)| (&asked.what[..at], &asked.what[at + 1..]));
         let named = splits.find_map(|(table, column)| {
@@ -53,7 +65,12 @@ impl Pending {
         });
         let (table, live, column) =
             named.ok_or_else(|| RenameError::Missing(asked.what.clone()))?;
-        if live.column(&asked.to).is_some() {
+        let goes = |column: &str| {
+            let names = [&live.name, &table].map(|table| format!("{table}.{column}"));
+            all.iter()
+                .any(|other| names.iter().any(|name| same_name(&other.what, name)))
+        };
+        if live.column(&asked.to).is_some_and(|held| !goes(&held.name)) {
             return Err(taken(asked));
         }
         let wanted = schemas.to.table(&table);
@@ -65,9 +82,6 @@ impl Pending {
     }
 
     fn ask_table(&mut self, asked: &Rename, schemas: Pair<&Schema>) -> Result<(), RenameError> {
-        if schemas.from.table(&asked.to).is_some() || schemas.from.view(&asked.to).is_some() {
-            return Err(taken(asked));
-        }
         if schemas.to.table(&asked.to).is_none() {
             return Err(unknown(asked));
         }
@@ -100,33 +114,46 @@ impl Pending {
         renamed.map_or(table, |(_, to)| to).to_owned()
     }
 
-    fn into_operations(self) -> Vec<Operation> {
-        let tables = self.tables.into_iter();
+    fn into_operations(mut self, schemas: Pair<&Schema>) -> Vec<Operation> {
+        let is_free = |name: &str| {
+            let mut sides = [schemas.from, schemas.to].into_iter();
+            sides.all(|side| side.table(name).is_none() && side.view(name).is_none())
+        };
+        let tables = in_order(std::mem::take(&mut self.tables), is_free).into_iter();
         let mut operations: Vec<_> = tables
             .map(|(from, to)| Operation::RenameTable { from, to })
             .collect();
-        for (table, from, to) in self.columns {
-            let rename = Alteration::RenameColumn { from, to };
-            add_to_table(&mut operations, table, rename);
+        while let Some((table, ..)) = self.columns.first() {
+            let table = table.clone();
+            operations.push(self.take_columns_of(table, schemas));
         }
         operations
     }
+
+    /// The one operation on a table, which may have got its name just now.
+    fn take_columns_of(&mut self, table: String, schemas: Pair<&Schema>) -> Operation {
+        let columns = self
+            .columns
+            .extract_if(.., |(of, ..)| same_name(of, &table));
+        let renames = columns.map(|(_, from, to)| (from, to)).collect();
+        let sides = schemas.from.tables.iter().chain(&schemas.to.tables);
+        let is_free = |name: &str| sides.clone().all(|table| table.column(name).is_none());
+        let renames = in_order(renames, is_free).into_iter();
+        let alterations = renames.map(|(from, to)| Alteration::RenameColumn { from, to });
+        Operation::AlterTable {
+            table,
+            alterations: alterations.collect(),
+        }
+    }
 }
 
-/// Adds an alteration to the one operation on its table.
-fn add_to_table(operations: &mut Vec<Operation>, name: String, alteration: Alteration) {
-    let of_table = operations.iter_mut().find_map(|operation| match operation {
-        Operation::AlterTable { table, alterations } if same_name(table, &name) => {
-            Some(alterations)
-        }
-        _ => None,
-    });
-    match of_table {
-        Some(alterations) => alterations.push(alteration),
-        None => operations.push(Operation::AlterTable {
-            table: name,
-            alterations: vec![alteration],
-        }),
+/// The new name of a table must be free, or given up in the same breath.
+fn require_free(asked: &Rename, all: &[&Rename], live: &Schema) -> Result<(), RenameError> {
+    let goes = |name: &str| all.iter().any(|other| same_name(&other.what, name));
+    let held = live.table(&asked.to).is_some_and(|held| !goes(&held.name));
+    match held || live.view(&asked.to).is_some() {
+        true => Err(taken(asked)),
+        false => Ok(()),
     }
 }
 

@@ -1,13 +1,15 @@
-//! Declarations beside an entity, as source: the function of one table, and the list of entities.
+//! Declarations beside the entities, as source: a module for each table, and one that lists them.
 
-use sterna::Metadata;
+use std::iter;
+
 use sterna::metadata::EntityInfo;
 use sterna_schema::{
-    Check, Expression, ForeignKey, Generated, Index, PrimaryKey, Trigger, Unique, View, same_name,
+    Check, Expression, ForeignKey, Generated, Index, PrimaryKey, Trigger, Unique, View,
 };
 
 use super::constraint::{check, foreign_key, index, primary_key, unique};
-use super::source::{Code, call, sql, text, word};
+use super::source::{Code, sql, text, word};
+use crate::text::one_line;
 
 /// One thing to declare of a table.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,74 +37,95 @@ pub(crate) enum ColumnPart {
 /// What is declared beside all tables.
 #[derive(Debug, Default)]
 pub(crate) struct Objects {
+    /// Tables without an entity, which stay.
+    pub(crate) kept: Vec<String>,
     pub(crate) views: Vec<View>,
     pub(crate) triggers: Vec<Trigger>,
 }
 
 impl Objects {
     pub(crate) fn is_empty(&self) -> bool {
-        self.views.is_empty() && self.triggers.is_empty()
+        self.kept.is_empty() && self.views.is_empty() && self.triggers.is_empty()
     }
 }
 
-/// The function that declares all of it, for the module of the entity.
-pub(crate) fn function(entity: &EntityInfo, said: &[Said]) -> String {
+/// The module that declares all of it, beside the entity's own.
+pub(crate) fn module(home: &str, entity: &EntityInfo, said: &[Said]) -> String {
     let lines = said.iter().map(|said| {
         let line = with_variants(line(said), entity);
         format!("    {};\n", line.lay_out(4, 4, 1))
     });
+    let lines: String = lines.collect();
+    let names_columns = lines.contains("Column::");
+    let column = format!("use {}::Column;\n", path_from(home, &entity.module));
     format!(
-        "use sterna::declare::*;\n\n\
-         /// What the attributes of the entity cannot say of its table.\n\
-         pub fn table(t: &mut TableDeclaration) {{\n{}}}\n",
-        lines.collect::<String>()
+        "//! {}: what the attributes of its entity cannot say.\n\n\
+         {}use sterna::declare::*;\n\n\
+         /// Indexes, constraints and properties of columns, as the database has them.\n\
+         pub fn table(t: &mut TableDeclaration) {{\n{lines}}}\n",
+        one_line(&entity.table),
+        if names_columns { column.as_str() } else { "" },
     )
 }
 
-/// The function that lists the entities, with these tables' declarations and these objects.
-pub(crate) fn metadata(metadata: &Metadata, tables: &[&str], objects: &Objects) -> String {
-    let mut code = call("sterna::Metadata::new", []);
-    let home = metadata.entities().first().map(|entity| &entity.module);
-    let path = |module: &str| path_from(home.map_or("", |home| crate_of(home)), module);
-    for entity in metadata.entities() {
-        let path = path(&entity.module);
-        let is_declared = tables.iter().any(|table| same_name(table, &entity.table));
-        let arguments = [format!("{path}::Entity"), format!("{path}::table")].map(word);
-        code = match entity.declares() || is_declared {
-            true => code.then("entity_with", arguments),
-            false => code.then("entity", arguments.into_iter().take(1)),
-        };
+/// The module that lists the others, each the declarations of an entity, and these objects.
+pub(crate) fn list(home: &str, modules: &[(&EntityInfo, String)], objects: &Objects) -> String {
+    let names = modules.iter().map(|(_, name)| format!("mod {name};\n"));
+    let mut code = word("metadata");
+    for (entity, name) in modules {
+        let entity = format!("{}::Entity", path_from(home, &entity.module));
+        code = code.then("declare", [entity, format!("{name}::table")].map(word));
     }
-    for module in metadata.excepted() {
-        code = code.then("except", [word(format!("{}::Entity", path(module)))]);
+    for table in &objects.kept {
+        code = code.then("keep", [text(table)]);
     }
-    for view in metadata.views().iter().chain(&objects.views) {
+    for view in &objects.views {
         code = code.then("view_statement", [sql(view.definition.sql())]);
     }
-    for trigger in metadata.triggers().iter().chain(&objects.triggers) {
+    for trigger in &objects.triggers {
         code = code.then("trigger", [sql(trigger.definition.sql())]);
     }
     format!(
-        "/// Every entity, once, with what is declared beside it.\n\
-         pub fn metadata() -> sterna::Metadata {{\n    {}\n}}\n",
+        "//! What the database has and the attributes of the entities cannot say.\n\n\
+         {}\n\
+         /// The list of the entities with these declarations.\n\
+         pub fn all(metadata: sterna::Metadata) -> sterna::Metadata {{\n    {}\n}}\n",
+        names.collect::<String>(),
         code.lay_out(4, 4, 0)
     )
 }
 
-/// The path of a module as the root of this crate names it.
+/// The path of a module as any module of the crate `home` names it.
 fn path_from(home: &str, module: &str) -> String {
-    match module
-        .strip_prefix(home)
-        .and_then(|rest| rest.strip_prefix("::"))
-    {
-        Some(path) => path.to_owned(),
-        None => module.to_owned(),
+    let mut names = module.split("::");
+    let first = match names.next() {
+        Some(name) if name != home => name,
+        _ => "crate",
+    };
+    let rest = names.map(identifier);
+    iter::once(first.to_owned())
+        .chain(rest)
+        .collect::<Vec<_>>()
+        .join("::")
+}
+
+/// A name that may be a keyword, which Rust's own name of a type does not tell.
+pub(crate) fn identifier(name: &str) -> String {
+    match KEYWORDS.contains(&name) {
+        true => format!("r#{name}"),
+        false => name.to_owned(),
     }
 }
 
-fn crate_of(module: &str) -> &str {
-    module.split("::").next().unwrap_or_default()
-}
+/// The keywords that a table is likely to be called and a module can be, as a raw identifier
+/// (<https://doc.rust-lang.org/reference/keywords.html>).
+const KEYWORDS: [&str; 48] = [
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn",
+    "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let",
+    "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return",
+    "static", "struct", "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use",
+    "virtual", "where", "while", "yield",
+];
 
 fn line(said: &Said) -> Code {
     let t = || word("t");

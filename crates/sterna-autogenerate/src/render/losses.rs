@@ -88,14 +88,8 @@ pub(super) fn of_alteration(
         {
             Some(restored(backfill.as_ref()))
         }
-        (
-            Alteration::AlterColumn {
-                from, to, convert, ..
-            },
-            _,
-        ) => {
-            let values = rows.values_of(table, &to.name);
-            converted(from, to, convert.using.as_ref(), values)
+        (Alteration::AlterColumn { from, to, .. }, _) => {
+            converted(from, to, rows.values_of(table, &to.name))
         }
         _ => None,
     }
@@ -116,20 +110,11 @@ fn restored(backfill: Option<&Expression>) -> String {
     }
 }
 
-fn converted(
-    from: &Column,
-    to: &Column,
-    using: Option<&Expression>,
-    values: Option<u64>,
-) -> Option<String> {
-    if from.generated.is_none() && to.generated.is_some() {
+fn converted(from: &Column, to: &Column, values: Option<u64>) -> Option<String> {
+    let is_lost = from.generated.is_none() && to.generated.is_some();
+    is_lost.then(|| {
         let lost = values.map_or_else(|| "the column".to_owned(), counted);
-        return Some(format!(
-            "drops the values of {lost}: the column is computed from now on"
-        ));
-    }
-    using.map(|_| {
-        "a value that is no such number becomes the number it begins with, or 0".to_owned()
+        format!("drops the values of {lost}: the column is computed from now on")
     })
 }
 

@@ -4,7 +4,10 @@ use std::path::Path;
 
 use sea_orm::ConnectionTrait;
 use sterna::Metadata;
-use sterna_autogenerate::{Adoption, MadeByHistory, Scope, TypeChoice, Unsaid, adopt};
+use sterna_autogenerate::{
+    Adoption, Baseline, MadeByHistory, Scope, TypeChoice, Unsaid, adopt, baseline,
+};
+use sterna_dialect::sqlite::rehearse::Rehearsal;
 use sterna_dialect::sqlite::{Catalogue, shadow};
 
 use crate::adopted;
@@ -76,46 +79,43 @@ async fn adopted_of(live: &Catalogue, metadata: &Metadata, types: TypeChoice) ->
     adopt(live.schema(), &desired.schema, metadata, &scope, types)
 }
 
-/// The expected files are modules of this test. `STERNA_BLESS=1 cargo test` writes them anew.
-fn insist(name: &str, imports: &str, source: &str, expected: &str) {
-    let source = format!("{imports}{source}");
-    if std::env::var_os("STERNA_BLESS").is_some() {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/declarations/adopted");
-        std::fs::write(folder.join(name), source).expect("the file can be written");
-        return;
+/// What is written in that folder of this test, whose modules are compiled.
+/// `STERNA_BLESS=1 cargo test` writes it anew.
+fn insist(folder: &str, adoption: &Adoption) {
+    let tables = adoption.tables.iter();
+    let tables = tables.map(|table| (format!("{}.rs", table.name), &table.source));
+    let files = tables.chain([("mod.rs".to_owned(), &adoption.list)]);
+    for (name, source) in files {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/declarations/adopted");
+        let file = root.join(folder).join(name);
+        if std::env::var_os("STERNA_BLESS").is_some() {
+            std::fs::write(file, source).expect("the file can be written");
+            continue;
+        }
+        let expected = std::fs::read_to_string(&file).expect("an expected file");
+        let file = file.display();
+        assert_eq!(*source, expected, "{file}: STERNA_BLESS=1 accepts it");
     }
-    assert_eq!(source, expected, "run with STERNA_BLESS=1 to accept it");
 }
 
 #[tokio::test]
 async fn what_entities_do_not_say_is_written_beside_them() {
     let adoption = adopted_from(&plain(), TypeChoice::Keep).await;
-    let tables = ["posts.rs", "users.rs"];
-    let expected = [
-        include_str!("adopted/posts.rs"),
-        include_str!("adopted/users.rs"),
-    ];
-    let modules = ["post", "user"];
-    assert_eq!(adoption.tables.len(), 2);
-    for (at, table) in adoption.tables.iter().enumerate() {
-        assert_eq!(
-            table.module,
-            format!("declarations::entities::{}", modules[at])
-        );
-        let imports = format!("use crate::entities::{}::Column;\n", modules[at]);
-        insist(tables[at], &imports, &table.source, expected[at]);
-    }
-    let listed = adoption
-        .metadata
-        .replace("entities::post::table", "super::posts::table");
-    let listed = listed.replace("entities::user::table", "super::users::table");
-    let expected = include_str!("adopted/list.rs");
-    insist("list.rs", "use crate::entities;\n\n", &listed, expected);
+    let tables = adoption.tables.iter();
+    let names = tables.map(|one| [&one.table, &one.module, &one.name].map(String::as_str));
+    assert_eq!(
+        names.collect::<Vec<_>>(),
+        [
+            ["posts", "declarations::entities::post", "post"],
+            ["users", "declarations::entities::user", "user"],
+        ]
+    );
+    insist("first", &adoption);
 }
 
 #[tokio::test]
 async fn what_is_written_leaves_nothing_to_compare() {
-    let metadata = adopted::list::metadata();
+    let metadata = plain().with(adopted::first::all);
     let live = live().await;
     let proposal = proposed(&live, &meant(&metadata).await, MadeByHistory::nothing()).await;
     let words: Vec<_> = proposal.upgrade.iter().map(|one| one.summary()).collect();
@@ -123,7 +123,7 @@ async fn what_is_written_leaves_nothing_to_compare() {
     assert_eq!(words.len(), 1, "{words:#?}");
     assert!(words[0].contains("author_id"), "{words:#?}");
     let again = adopted_from(&metadata, TypeChoice::Keep).await;
-    assert_eq!((again.tables.len(), again.metadata.as_str()), (0, ""));
+    assert_eq!((again.tables.len(), again.list.as_str()), (0, ""));
     assert_eq!(again.unsaid.len(), 1);
 }
 
@@ -176,14 +176,7 @@ async fn a_database_that_the_entities_made_needs_no_declaration() {
 async fn options_keys_and_hostile_texts_are_written_too() {
     let live = catalogue(OTHER).await;
     let adoption = adopted_of(&live, &plain(), TypeChoice::Keep).await;
-    let posts = include_str!("adopted/other_posts.rs");
-    let users = include_str!("adopted/other_users.rs");
-    let expected = [("other_posts.rs", posts), ("other_users.rs", users)];
-    for (table, (name, expected)) in adoption.tables.iter().zip(expected) {
-        let module = table.module.rsplit("::").next().unwrap();
-        let imports = format!("use crate::entities::{module}::Column;\n");
-        insist(name, &imports, &table.source, expected);
-    }
+    insist("other", &adoption);
     let unsaid: Vec<_> = adoption
         .unsaid
         .iter()
@@ -202,13 +195,95 @@ async fn options_keys_and_hostile_texts_are_written_too() {
 #[tokio::test]
 async fn what_cannot_be_said_is_all_that_is_left() {
     let live = catalogue(OTHER).await;
-    let metadata = Metadata::new()
-        .entity_with(user::Entity, adopted::other_users::table)
-        .entity_with(post::Entity, adopted::other_posts::table);
+    let metadata = plain().with(adopted::other::all);
     let proposal = proposed(&live, &meant(&metadata).await, MadeByHistory::nothing()).await;
     let words: Vec<_> = proposal.upgrade.iter().map(|one| one.summary()).collect();
     assert_eq!(
         words,
         ["alter table posts: drop index old, add column token, drop column legacy"]
+    );
+}
+
+/// The revision that makes on a new database what the database has, and no more than that.
+#[tokio::test]
+async fn a_baseline_makes_all_that_no_revision_makes() {
+    for sql in [LIVE, OTHER, "", BEYOND_WORDS] {
+        let live = catalogue(sql).await;
+        let made = baseline_of("", sql).await;
+        assert_eq!(made.differs, Vec::<String>::new(), "{sql}");
+        let again = rehearsed(&Catalogue::default(), &made).await;
+        assert_eq!(names(&again), names(&live), "{sql}");
+        assert_eq!(baseline_of(sql, sql).await, Baseline::default(), "{sql}");
+    }
+    let half = "CREATE TABLE plugins (id integer, name text);";
+    let rest = baseline_of(half, LIVE).await;
+    let words: Vec<_> = rest.upgrade.iter().map(|one| one.summary()).collect();
+    assert!(
+        !words.iter().any(|one| one.contains("create table plugins")),
+        "{words:#?}"
+    );
+    assert!(
+        words.iter().any(|one| one.contains("create table posts")),
+        "{words:#?}"
+    );
+}
+
+#[tokio::test]
+async fn what_the_database_has_lost_is_told_and_not_dropped_elsewhere() {
+    let found = baseline_of("CREATE TABLE a (id integer); CREATE VIEW v AS SELECT 1", "").await;
+    assert_eq!(found.upgrade, []);
+    assert_eq!(found.differs.len(), 2, "{:?}", found.differs);
+}
+
+/// Virtual tables with what belongs to them, and names that try to break out.
+const BEYOND_WORDS: &str = r##"
+    CREATE TABLE "a ""b"" '#" (id integer PRIMARY KEY, "*/" text DEFAULT '"#');
+    CREATE VIRTUAL TABLE "text ""of"" it" USING fts5 ("*/", content = 'a "b" ''#');
+    CREATE TRIGGER "t""#" AFTER INSERT ON "a ""b"" '#" BEGIN
+        INSERT INTO "text ""of"" it" (rowid, "*/") VALUES (new.id, new."*/");
+    END;
+    CREATE VIEW "v ""#" AS SELECT "*/" FROM "text ""of"" it";"##;
+
+async fn baseline_of(made: &str, live: &str) -> Baseline {
+    let scope = Scope::exact_with_views_and_triggers();
+    let (made, live) = (catalogue(made).await, catalogue(live).await);
+    baseline(&made, &live, &scope).await.unwrap()
+}
+
+async fn rehearsed(from: &Catalogue, baseline: &Baseline) -> Catalogue {
+    let mut rehearsal = Rehearsal::new(from).await.unwrap();
+    for operation in &baseline.upgrade {
+        rehearsal.plan(operation).await.unwrap();
+    }
+    rehearsal.catalogue().clone()
+}
+
+/// The kinds and names of all objects, but for the tables of migration tools.
+fn names(catalogue: &Catalogue) -> Vec<String> {
+    let objects = catalogue.objects().filter(|one| one.sql.is_some());
+    let objects = objects.filter(|one| one.name != "seaql_migrations");
+    let mut names: Vec<_> = objects
+        .map(|one| format!("{} {}", one.kind.word(), one.name))
+        .collect();
+    names.sort();
+    names
+}
+
+/// After a baseline the history made everything, and still nothing of others goes.
+#[tokio::test]
+async fn what_a_baseline_made_for_others_stays() {
+    let live = live().await;
+    let metadata = plain().with(adopted::first::all);
+    let made = MadeByHistory::that_could_be_said(&metadata, live.schema());
+    let proposal = proposed(&live, &meant(&metadata).await, made).await;
+    let words: Vec<_> = proposal.upgrade.iter().map(|one| one.summary()).collect();
+    assert!(!words.iter().any(|one| one.contains("drop")), "{words:#?}");
+    let unkept = plain();
+    let made = MadeByHistory::that_could_be_said(&unkept, live.schema());
+    let proposal = proposed(&live, &meant(&unkept).await, made).await;
+    let words: Vec<_> = proposal.upgrade.iter().map(|one| one.summary()).collect();
+    assert!(
+        words.contains(&"drop table plugins".to_owned()),
+        "{words:#?}"
     );
 }

@@ -4,7 +4,8 @@ use std::error::Error;
 
 use sterna::Metadata;
 use sterna::declare::*;
-use sterna_autogenerate::desired;
+use sterna_autogenerate::{desired, desired_beside};
+use sterna_dialect::sqlite::parse;
 
 use crate::closed_loop::{Declare, with};
 use crate::entities::post::{Column, Rank};
@@ -137,4 +138,46 @@ async fn views_and_triggers_that_name_what_is_not_there() {
         let said = said(&metadata).await;
         assert!(said.contains(expected), "{said}");
     }
+}
+
+/// A table that the database holds just so needs no second opinion; any other gets one.
+#[tokio::test]
+async fn what_a_database_took_already_is_not_tried_again() {
+    let calls: Declare = |t| t.check("of_the_application(title)");
+    let metadata = with(calls);
+    assert!(said(&metadata).await.contains("the table \"posts\""));
+
+    let plain = desired(&with(|_| {})).await.unwrap().schema;
+    let refused = desired_beside(&metadata, &plain).await.unwrap_err();
+    assert!(refused.to_string().contains("the table \"posts\""));
+
+    let mut there = plain;
+    let posts = there.table_mut("posts").unwrap();
+    let checked = "CREATE TABLE t (title, CHECK (of_the_application(title)))";
+    posts.checks = parse::table(checked).unwrap().checks;
+    let meant = desired_beside(&metadata, &there).await.unwrap();
+    assert_eq!(meant.schema.table("posts").unwrap().checks.len(), 1);
+}
+
+/// Each table is as the database has it, but two of their indexes bear one name.
+#[tokio::test]
+async fn names_that_clash_are_refused_whatever_is_there() {
+    let twice = || {
+        let metadata = Metadata::new().entity_with(crate::entities::user::Entity, |t| {
+            t.index(index("same").column("email"));
+        });
+        metadata.entity_with(crate::entities::post::Entity, |t| {
+            t.index(index("same").column("title"));
+        })
+    };
+    let mut there = desired(&with(|t| t.index(index("same").column("title"))))
+        .await
+        .unwrap()
+        .schema;
+    let mut copy = there.table("posts").unwrap().index("same").unwrap().clone();
+    copy.columns = vec![sterna_schema::IndexColumn::column("email")];
+    there.table_mut("users").unwrap().indexes.push(copy);
+    there.sort();
+    let refused = desired_beside(&twice(), &there).await.unwrap_err();
+    assert!(refused.to_string().contains("index \"same\""), "{refused}");
 }

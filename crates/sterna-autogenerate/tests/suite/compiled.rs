@@ -1,8 +1,9 @@
-//! Rendered revisions, compiled and run: what they say is what was rendered.
+//! Rendered revisions, compiled and run: what they say is what was rendered, and what they do to a
+//! database file with rows is what was proposed.
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Output};
 
 use proptest::strategy::{Strategy, ValueTree};
@@ -14,8 +15,11 @@ use crate::database::schema;
 use crate::loaded::as_loaded;
 use crate::pairs::PAIRS;
 use crate::random;
+use crate::there_and_back::{Ending, Pair, Trial, open};
 
 const RANDOM_PAIRS: usize = 40;
+/// How many random pairs are taken to databases of their own.
+const RUN_PAIRS: u64 = 40;
 
 const MESSAGES: [&str; 7] = [
     "posts get a headline",
@@ -33,9 +37,13 @@ struct Rendered {
     downgrade: Vec<Operation>,
 }
 
-fn rendered(number: usize, from: &Schema, to: &Schema) -> Rendered {
+fn between(number: usize, from: &Schema, to: &Schema) -> Rendered {
     let upgrade = diff(from, to, &Scope::exact_with_views_and_triggers()).operations;
     let downgrade = downgrade(&upgrade).expect("a difference has a way back");
+    rendered(number, upgrade, downgrade)
+}
+
+fn rendered(number: usize, upgrade: Vec<Operation>, downgrade: Vec<Operation>) -> Rendered {
     let mut rows = RowCounts::default();
     rows.insert("posts", 3);
     rows.insert_values("posts", "a", 2);
@@ -68,20 +76,39 @@ async fn all() -> Vec<Rendered> {
     }
     let pairs = pairs.iter().enumerate();
     pairs
-        .map(|(number, (from, to))| rendered(number, from, to))
+        .map(|(number, (from, to))| between(number, from, to))
         .collect()
 }
 
+/// Databases with rows beside the package, and what leads from each there and back.
+async fn trials(folder: &Path) -> Vec<Trial> {
+    fs::create_dir_all(folder).expect("a folder can be made");
+    let mut trials = Vec::new();
+    for number in 0..RUN_PAIRS {
+        let pair = Pair::new(2, number);
+        let path = folder.join(format!("{}.db", trials.len()));
+        let ending = pair.tried(&path, true).await;
+        // What its rows forbid is no example.
+        if ending.unwrap_or_else(|wrong| panic!("{wrong}\n{}", pair.told())) == Ending::Done {
+            let trial = pair.start(&path, true).await;
+            trial.close().await;
+            trials.push(trial);
+        }
+    }
+    trials
+}
+
 /// A package outside of the workspace, which shares its target directory.
-fn package(revisions: &[Rendered]) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("rendered");
+fn package(folder: &Path, revisions: &[Rendered], runs: usize) {
     let sources = folder.join("src");
     fs::create_dir_all(&sources).expect("a folder can be made");
     let crates = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let manifest = format!(
         "[package]\nname = \"rendered\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n\
          [dependencies]\nsterna = {{ path = {:?} }}\nsterna-dialect = {{ path = {:?} }}\n\
-         sterna-schema = {{ path = {:?} }}\n",
+         sterna-schema = {{ path = {:?} }}\n\
+         sea-orm = {{ version = \"2\", default-features = false, features = [\"sqlx-sqlite\", \"runtime-tokio\"] }}\n\
+         tokio = {{ version = \"1\", features = [\"rt\"] }}\n",
         crates.join("sterna"),
         crates.join("sterna-dialect"),
         crates.join("sterna-schema")
@@ -94,16 +121,20 @@ fn package(revisions: &[Rendered]) -> PathBuf {
     for (number, revision) in revisions.iter().enumerate() {
         write(&sources.join(format!("m{number}.rs")), &revision.source);
     }
-    write(&sources.join("main.rs"), &main_of(revisions.len()));
-    folder
+    write(&sources.join("main.rs"), &main_of(revisions.len(), runs));
 }
 
-fn main_of(count: usize) -> String {
+/// A program that tells what its modules say, and runs the last of them on the databases.
+fn main_of(count: usize, runs: usize) -> String {
     let modules: String = (0..count)
         .map(|number| format!("mod m{number};\n"))
         .collect();
     let calls: String = (0..count)
         .map(|n| format!("    print(\"m{n}\", &m{n}::REVISION);\n"))
+        .collect();
+    let runs: String = (0..runs)
+        .map(|n| (n, count - runs + n))
+        .map(|(n, module)| format!("        run({n}, &m{module}::REVISION).await;\n"))
         .collect();
     format!(
         r#"mod loaded;
@@ -124,8 +155,40 @@ fn print(name: &str, revision: &sterna::Revision) {{
     println!("{{name}} message {{:?}}", revision.message);
 }}
 
+async fn open(number: usize) -> sea_orm::DatabaseConnection {{
+    let mut options = sea_orm::ConnectOptions::new(format!("sqlite://databases/{{number}}.db"));
+    options.max_connections(1);
+    sea_orm::Database::connect(options).await.expect("the database")
+}}
+
+async fn go(number: usize, fill: fn(&mut Operations)) {{
+    let mut operations = Operations::default();
+    fill(&mut operations);
+    let steps = operations.into_steps().into_iter().map(|step| match step {{
+        Step::Operation(operation) => operation,
+        other => panic!("{{number}}: {{other:?}}"),
+    }});
+    let mut steps: Vec<_> = steps.collect();
+    for step in &mut steps {{
+        sterna_dialect::sqlite::expression::normalise(step).expect("it reads as SQL");
+    }}
+    let database = open(number).await;
+    sterna::run::execute(&database, &steps).await.unwrap_or_else(|error| panic!("{{number}}: {{error}}"));
+    database.close().await.expect("a file can be closed");
+}}
+
+async fn run(number: usize, revision: &sterna::Revision) {{
+    go(number, revision.upgrade).await;
+    let there = format!("databases/{{number}}.there.db");
+    std::fs::copy(format!("databases/{{number}}.db"), there).expect("a copy");
+    go(number, revision.downgrade).await;
+}}
+
 fn main() {{
-{calls}}}
+{calls}    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    runtime.expect("a runtime").block_on(async {{
+{runs}    }});
+}}
 "#
     )
 }
@@ -173,9 +236,20 @@ fn said(output: &Output) -> BTreeMap<String, Vec<String>> {
 }
 
 #[tokio::test]
-async fn slow_rendered_revisions_say_what_was_rendered() {
-    let revisions = all().await;
-    let folder = package(&revisions);
+async fn slow_rendered_revisions_say_and_do_what_was_rendered() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("rendered");
+    let databases = folder.join("databases");
+    let trials = trials(&databases).await;
+    let mut revisions = all().await;
+    for trial in &trials {
+        let (upgrade, downgrade) = (&trial.proposal.upgrade, &trial.proposal.downgrade);
+        revisions.push(rendered(
+            revisions.len(),
+            upgrade.clone(),
+            downgrade.clone(),
+        ));
+    }
+    package(&folder, &revisions, trials.len());
     let said = said(&cargo(&folder, &["run", "--quiet"]));
     for (number, revision) in revisions.iter().enumerate() {
         for (way, operations) in [("up", &revision.upgrade), ("down", &revision.downgrade)] {
@@ -191,6 +265,12 @@ async fn slow_rendered_revisions_say_what_was_rendered() {
         }
         let message = format!("{:?}", MESSAGES[number % MESSAGES.len()]);
         assert_eq!(said[&format!("m{number} message")], [message]);
+    }
+    for (number, trial) in trials.iter().enumerate() {
+        let there = open(&databases.join(format!("{number}.there.db"))).await;
+        assert_eq!(trial.is_there(&there).await, Ok(()), "database {number}");
+        let back = open(&databases.join(format!("{number}.db"))).await;
+        assert_eq!(trial.is_back(&back).await, Ok(()), "database {number}");
     }
     cargo(&folder, &["clippy", "--quiet", "--", "-D", "warnings"]);
     let modules: Vec<_> = (0..revisions.len())

@@ -12,3 +12,4 @@ mod proving;
 mod random;
 mod real_databases;
 mod revisions;
+mod there_and_back;

@@ -181,7 +181,7 @@ async fn what_is_dropped_comes_back_without_its_values() {
 }
 
 #[tokio::test]
-async fn a_conversion_is_measured() {
+async fn a_conversion_that_would_lose_a_value_is_refused() {
     let wanted = blog(&[("price varchar", "price integer")]);
     let proof = Case::new(BLOG, &wanted).await.proved().await;
     let [unproved] = proof.unproved() else {
@@ -189,7 +189,8 @@ async fn a_conversion_is_measured() {
     };
     assert_eq!(
         unproved.to_string(),
-        "posts.price is converted: 1 of 2 sample values comes back as another"
+        "upgrade was proved without rows: posts.price cannot become integer: \
+         1 row of posts holds what would not be the same as integer"
     );
 }
 
@@ -382,8 +383,8 @@ async fn what_cannot_be_copied_is_said() {
     let live = "CREATE TABLE t (a text); INSERT INTO t VALUES ('x'); CREATE INDEX i ON t (a);
         PRAGMA writable_schema = ON;
         UPDATE sqlite_schema SET sql = 'CREATE INDEX i ON t (missing(a))' WHERE name = 'i';";
-    let case = Case::new(live, "CREATE TABLE t (a text);").await;
-    let proof = case.prove(&[], &[]).await;
+    let case = Case::new(live, "CREATE TABLE t (a text, b text);").await;
+    let proof = case.proved().await;
     let lacks = |one: &Unproved| matches!(one, Unproved::NotCopied { name, .. } if name == "i");
     assert!(proof.unproved().iter().any(lacks), "{proof:?}");
 }
@@ -476,4 +477,40 @@ proptest! {
         });
         prop_assert_eq!(proof.failure(), None);
     }
+}
+
+/// A copy of what the change is about sees what stands in its way elsewhere.
+#[tokio::test]
+async fn a_name_that_is_taken_elsewhere_is_found() {
+    let live = "CREATE TABLE a (x text); CREATE TABLE b (y text); CREATE INDEX i ON b (y);";
+    let case = Case::new(live, "CREATE TABLE a (x text); CREATE INDEX i ON a (x);").await;
+    let wanted = &case.desired.schema.tables[0].indexes[0];
+    let upgrade = [Operation::AlterTable {
+        table: "a".to_owned(),
+        alterations: vec![sterna_schema::Alteration::CreateIndex(wanted.clone())],
+    }];
+    let proof = case.prove(&upgrade, &[]).await;
+    let stopped = matches!(proof.failure(), Some(Failure::Stopped { .. }));
+    assert!(stopped, "{proof:?}");
+}
+
+/// What a change has nothing to do with is not copied, and takes nothing from the proof.
+#[tokio::test]
+async fn tables_beside_are_left_out_of_the_proof() {
+    let beside = "CREATE TABLE b (y text); CREATE INDEX i ON b (missing(y));";
+    let live = "CREATE TABLE a (x text); INSERT INTO a VALUES ('x'); CREATE TABLE b (y text);
+        CREATE INDEX i ON b (y); PRAGMA writable_schema = ON;
+        UPDATE sqlite_schema SET sql = 'CREATE INDEX i ON b (missing(y))' WHERE name = 'i';";
+    let wanted = Catalogue::of_definitions(
+        ["CREATE TABLE a (x text, z text)"]
+            .into_iter()
+            .chain(beside.split_terminator(';').map(str::trim)),
+    );
+    let case = Case::of(
+        database(live).await,
+        wanted.expect("readable").schema().clone(),
+    )
+    .await;
+    let proof = case.proved().await;
+    assert_eq!((proof.outcome, proof.kept_rows), (Outcome::Proved, 1));
 }

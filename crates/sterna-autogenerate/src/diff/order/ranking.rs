@@ -12,15 +12,19 @@ use super::sorting::sorted;
 use super::step::steps;
 use super::wishes::{Reason, Weight, Wish, wishes};
 use crate::diff::table::TableChanges;
-use crate::diff::tables::Tables;
 
 /// Creations, alterations and drops, in this order where nothing else decides.
-pub(super) fn arranged(tables: &mut Tables, dropped: &[Table]) -> Vec<Operation> {
-    let wishes = wishes(&steps(tables, dropped));
-    let count = tables.created.len() + tables.altered.len() + dropped.len();
+pub(super) fn arranged(
+    altered: &mut [TableChanges],
+    created: &[Table],
+    dropped: &[Table],
+) -> Vec<Operation> {
+    let wishes = wishes(&steps(created, altered, dropped));
+    let count = created.len() + altered.len() + dropped.len();
     let places = places(&wishes, count);
-    let (early, late) = parted(tables, &wishes, &places);
-    let mut steps: Vec<_> = steps(tables, dropped).into_iter().enumerate().collect();
+    let (early, late) = parted(altered, created.len(), &wishes, &places);
+    let steps = steps(created, altered, dropped).into_iter();
+    let mut steps: Vec<_> = steps.enumerate().collect();
     steps.sort_by_key(|(at, _)| places[*at]);
     let steps = steps.into_iter().filter_map(|(_, step)| step.operation());
     early.into_iter().chain(steps).chain(late).collect()
@@ -56,19 +60,19 @@ fn is_broken(wish: &Wish, places: &[usize]) -> bool {
 /// Takes the keys out whose wishes cannot come true, because tables refer to each other: such a
 /// key is dropped before everything else, or added after it.
 fn parted(
-    tables: &mut Tables,
+    altered: &mut [TableChanges],
+    created: usize,
     wishes: &[Wish],
     places: &[usize],
 ) -> (Vec<Operation>, Vec<Operation>) {
     let (mut early, mut late) = (Vec::new(), Vec::new());
-    let created = tables.created.len();
     let broken = wishes.iter().filter(|wish| is_broken(wish, places));
     for wish in broken.filter(|wish| wish.weight == Weight::Partable) {
         let (owner, parted) = match wish.reason {
             Reason::Added => (wish.then, &mut late),
             Reason::Dropped => (wish.first, &mut early),
         };
-        parted.extend(part(&mut tables.altered[owner - created], wish));
+        parted.extend(part(&mut altered[owner - created], wish));
     }
     (early, late)
 }

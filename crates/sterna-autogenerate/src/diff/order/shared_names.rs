@@ -1,7 +1,8 @@
-//! Names that wander from one table to another within one difference.
+//! Names that wander from one object to another within one difference.
 //!
 //! Tables and indexes share one namespace in SQLite. An index whose name is wanted elsewhere is
-//! dropped before anything else, by an operation of its own.
+//! dropped before anything else, and one that takes the name of a table that goes is created
+//! after everything else, each by an operation of its own.
 
 use std::collections::HashMap;
 
@@ -11,20 +12,36 @@ use super::alter_table;
 use crate::diff::table::TableChanges;
 use crate::diff::tables::Tables;
 
-/// The operations that free the names, and the tables to drop without the indexes that are gone.
-pub(super) fn free(tables: &mut Tables) -> (Vec<Operation>, Vec<Table>) {
+/// What has to come first and last, and the tables without the indexes that this is about.
+pub(super) struct Freed {
+    pub(super) first: Vec<Operation>,
+    pub(super) created: Vec<Table>,
+    pub(super) dropped: Vec<Table>,
+    pub(super) last: Vec<Operation>,
+}
+
+/// Takes the indexes out that are in the way, or have to wait.
+pub(super) fn free(tables: &mut Tables) -> Freed {
+    let owned = |tables: &[&Table]| -> Vec<Table> { tables.iter().map(|&t| t.clone()).collect() };
+    let (mut created, mut dropped) = (owned(&tables.created), owned(&tables.dropped));
+    let (mut first, mut last) = (Vec::new(), Vec::new());
     let wanted = Wanted::by(tables);
-    let mut operations = Vec::new();
     for table in &mut tables.altered {
-        operations.extend(free_altered(table, &wanted));
+        first.extend(free_altered(table, &wanted));
+        last.extend(delay_altered(table, &dropped));
     }
-    let mut dropped = Vec::new();
-    for table in &tables.dropped {
-        let mut table = (*table).clone();
-        operations.extend(free_dropped(&mut table, &wanted));
-        dropped.push(table);
+    for table in &mut dropped {
+        first.extend(free_dropped(table, &wanted));
     }
-    (operations, dropped)
+    for table in &mut created {
+        last.extend(delay_created(table, &dropped));
+    }
+    Freed {
+        first,
+        created,
+        dropped,
+        last,
+    }
 }
 
 /// Each new name, in lower case, with the table that it comes to.
@@ -85,4 +102,22 @@ fn free_dropped(table: &mut Table, wanted: &Wanted) -> Option<Operation> {
         .map(|index| Alteration::DropIndex(Dropped::Known(index)))
         .collect();
     alter_table(&table.name, freed)
+}
+
+/// Whether a table that goes has the index's name.
+fn waits(index: &Index, dropped: &[Table]) -> bool {
+    let mut dropped = dropped.iter();
+    dropped.any(|table| same_name(&table.name, &index.name))
+}
+
+fn delay_altered(table: &mut TableChanges, dropped: &[Table]) -> Option<Operation> {
+    let has_to_wait = |alteration: &mut Alteration| matches!(alteration, Alteration::CreateIndex(index) if waits(index, dropped));
+    let delayed: Vec<_> = table.alterations.extract_if(.., has_to_wait).collect();
+    alter_table(&table.name, delayed)
+}
+
+fn delay_created(table: &mut Table, dropped: &[Table]) -> Option<Operation> {
+    let delayed = table.indexes.extract_if(.., |index| waits(index, dropped));
+    let delayed = delayed.map(Alteration::CreateIndex).collect();
+    alter_table(&table.name, delayed)
 }

@@ -6,7 +6,6 @@ use sterna_schema::{
 
 use super::alter_table;
 use crate::diff::table::TableChanges;
-use crate::diff::tables::Tables;
 
 /// What happens to one table.
 #[derive(Clone, Copy)]
@@ -18,9 +17,13 @@ pub(super) enum Step<'a> {
 
 /// The steps, in the order that they have where nothing decides. Drops stand in the reverse
 /// order, so that their way back is the order of creations.
-pub(super) fn steps<'a>(tables: &'a Tables, dropped: &'a [Table]) -> Vec<Step<'a>> {
-    let created = tables.created.iter().map(|&table| Step::Create(table));
-    let altered = tables.altered.iter().map(Step::Alter);
+pub(super) fn steps<'a>(
+    created: &'a [Table],
+    altered: &'a [TableChanges],
+    dropped: &'a [Table],
+) -> Vec<Step<'a>> {
+    let created = created.iter().map(Step::Create);
+    let altered = altered.iter().map(Step::Alter);
     let dropped = dropped.iter().rev().map(Step::Drop);
     created.chain(altered).chain(dropped).collect()
 }

@@ -17,9 +17,7 @@ pub const REVISION: Revision = Revision {
 
 fn upgrade(op: &mut Operations) {
     op.alter_table("shops", |t| {
-        // a value that is no such number becomes the number it begins with, or 0
-        t.alter_column(text_null("price"), integer_null("price"))
-            .using("CAST(price AS INTEGER)");
+        t.alter_column(text_null("price"), integer_null("price"));
         // drops the values of 2 rows
         t.drop_column("note");
         // drops the values of 2 rows

@@ -75,7 +75,7 @@ async fn losses() {
         from: "CREATE TABLE shops (id integer NOT NULL PRIMARY KEY AUTOINCREMENT, price text, legacy TEXT NOT NULL, note varchar);
             CREATE TABLE extra (id INTEGER PRIMARY KEY, shop_id INT REFERENCES shops (id), CHECK (shop_id > 0));",
         to: "CREATE TABLE shops (id integer NOT NULL PRIMARY KEY AUTOINCREMENT, price integer);",
-        rows: "INSERT INTO shops VALUES (1, '7', 'x', NULL), (2, 'seven', 'y', 'z'); INSERT INTO extra VALUES (1, 1)",
+        rows: "INSERT INTO shops VALUES (1, '7', 'x', NULL), (2, '70', 'y', 'z'); INSERT INTO extra VALUES (1, 1)",
         counts: &[("shops.note", 2), ("shops.legacy", 2), ("extra", 1)],
         ..Scenario::default()
     };

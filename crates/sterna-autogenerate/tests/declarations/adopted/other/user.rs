@@ -1,7 +1,9 @@
+//! users: what the attributes of its entity cannot say.
+
 use crate::entities::user::Column;
 use sterna::declare::*;
 
-/// What the attributes of the entity cannot say of its table.
+/// Indexes, constraints and properties of columns, as the database has them.
 pub fn table(t: &mut TableDeclaration) {
     t.column(Column::Email).declared("TEXT");
     t.strict();
