@@ -26,6 +26,9 @@ pub enum Error {
     /// The connection is not to SQLite through sqlx.
     #[error("the connection is not to a SQLite database through sqlx")]
     NotSqlite,
+    /// A migrator that was taken over needs a second connection to the same database.
+    #[error("the migrations of sea-orm-migration cannot run in a private database in memory")]
+    PrivateMemory,
     /// The database did not do what it was asked.
     #[error("{doing}: {}", words(.source))]
     Database {
@@ -66,6 +69,12 @@ pub enum Error {
         table: String,
         /// The revision.
         id: String,
+    },
+    /// A row of the version table holds no id.
+    #[error("table {table} has a row that names no revision")]
+    EmptyVersion {
+        /// The version table.
+        table: String,
     },
     /// There is something else under the name of a table of Sterna.
     #[error("table {table} is not one of Sterna's: it has no column {column}")]
@@ -200,6 +209,9 @@ impl Error {
             Self::DoubledVersion { table, .. } => {
                 format!("one row names one applied head: delete the other ones from {table}")
             }
+            Self::EmptyVersion { table } => {
+                format!("delete the rows of {table} whose version_num is NULL or empty")
+            }
             Self::ForeignTable { .. } => {
                 "give Sterna's tables other names: `.version_table(…)`, `.history_table(…)`"
                     .to_owned()
@@ -207,6 +219,10 @@ impl Error {
             Self::Step(error) => return error.help(),
             Self::ForeignKeys { .. } => FOREIGN_KEYS_HELP.to_owned(),
             Self::Mismatch { unknown, .. } => mismatch_help(unknown),
+            Self::PrivateMemory => {
+                "connect to `sqlite::memory:`, which several connections share, or to a file"
+                    .to_owned()
+            }
             Self::Database { .. } | Self::Unreadable(_) => return None,
         })
     }
@@ -217,6 +233,9 @@ const FOREIGN_KEYS_HELP: &str = "nothing was changed; the run had to switch fore
     code delete what refers to its rows, or run with one transaction per revision, which switches \
     them off only where it must";
 
+const SCHEMA_IS_THERE: &str = "if the database has the schema of a revision already and only the \
+    record of it is missing, `cargo db stamp REVISION` (often `head`) writes it";
+
 impl StepError {
     /// What to do about it.
     pub fn help(&self) -> Option<String> {
@@ -224,6 +243,12 @@ impl StepError {
             Problem::Refused { refusal, .. } => Some(refusal.help.clone()),
             Problem::OneWay(_) => {
                 Some("restore a copy of the database, or write the way back".to_owned())
+            }
+            Problem::Plan(PlanError::Nul { .. }) => Some(
+                "write it as char(0) in SQL, or bind the value in code: `op.run(…)`".to_owned(),
+            ),
+            Problem::Plan(PlanError::NameTaken { .. }) if self.direction == Direction::Up => {
+                Some(SCHEMA_IS_THERE.to_owned())
             }
             Problem::TransactionEnded => Some(
                 "take COMMIT and ROLLBACK out of it, or let the revision run outside: \
@@ -258,7 +283,7 @@ impl From<StepError> for Error {
 }
 
 /// SQLite's own words, without those of the layers above it.
-fn words(error: &DbErr) -> String {
+pub(crate) fn words(error: &DbErr) -> String {
     match database_error(error) {
         Some(error) => error.message().to_owned(),
         None => error.to_string(),
@@ -267,7 +292,7 @@ fn words(error: &DbErr) -> String {
 
 /// What SQLite answered, in its own primary result codes
 /// (<https://www.sqlite.org/rescode.html>).
-fn result_code(error: &DbErr) -> Option<i32> {
+pub(crate) fn result_code(error: &DbErr) -> Option<i32> {
     let code: i32 = database_error(error)?.code()?.parse().ok()?;
     Some(code & 0xff)
 }
@@ -305,7 +330,7 @@ fn verb(direction: Direction) -> &'static str {
 }
 
 /// A text of a revision or a database as one harmless line.
-fn shown(text: &str) -> String {
+pub(crate) fn shown(text: &str) -> String {
     text.chars()
         .map(|c| if c.is_control() { '\u{fffd}' } else { c })
         .collect()

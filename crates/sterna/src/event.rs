@@ -29,6 +29,12 @@ pub enum Event<'a> {
         /// The longest wait.
         timeout: Duration,
     },
+    /// Other connections read, which holds up the commit; the run waits for them, at most this
+    /// long.
+    WaitingForReaders {
+        /// The longest wait.
+        timeout: Duration,
+    },
     /// A revision starts.
     RevisionStarted {
         /// The revision.
@@ -48,6 +54,18 @@ pub enum Event<'a> {
         purpose: &'a str,
         /// The statement.
         sql: &'a str,
+    },
+    /// A statement has written this many rows so far: the copy of a rebuild, or a backfill. SQLite
+    /// does not say so of tables `WITHOUT ROWID`.
+    RowsWritten {
+        /// The revision.
+        revision: &'a Revision,
+        /// Why the statement exists.
+        purpose: &'a str,
+        /// How many rows.
+        rows: u64,
+        /// How many it will be, where that is known.
+        total: Option<u64>,
     },
     /// A revision is done; it is not yet committed.
     RevisionFinished {

@@ -31,6 +31,8 @@ pub struct Metadata {
     entities: Vec<EntityInfo>,
     /// Modules of entities that are known and left alone.
     excepted: Vec<String>,
+    /// Tables without an entity that stay.
+    kept: Vec<String>,
     views: Vec<View>,
     triggers: Vec<Trigger>,
     /// The first statement that makes no view or trigger.
@@ -46,7 +48,7 @@ pub struct EntityInfo {
     pub module: String,
     declare: fn() -> EntitySchema,
     variants: fn() -> Vec<(String, String)>,
-    beside: Option<fn(&mut TableDeclaration)>,
+    beside: Vec<fn(&mut TableDeclaration)>,
 }
 
 /// What an entity says of its table, in `sea_query`'s words for SQLite.
@@ -79,7 +81,7 @@ impl Metadata {
     /// Adds an entity.
     #[must_use]
     pub fn entity<E: EntityTrait>(mut self, entity: E) -> Self {
-        self.entities.push(info(entity, None));
+        self.entities.push(info(entity, Vec::new()));
         self
     }
 
@@ -91,8 +93,30 @@ impl Metadata {
         entity: E,
         table: fn(&mut TableDeclaration),
     ) -> Self {
-        self.entities.push(info(entity, Some(table)));
+        self.entities.push(info(entity, vec![table]));
         self
+    }
+
+    /// Says more of the table of an entity that is listed already: where declarations are kept
+    /// apart from the list.
+    #[must_use]
+    pub fn declare<E: EntityTrait>(mut self, _: E, table: fn(&mut TableDeclaration)) -> Self {
+        let module = module_of::<E>();
+        let mut entities = self.entities.iter_mut();
+        match entities.find(|entity| entity.module == module) {
+            Some(entity) => entity.beside.push(table),
+            None => {
+                let problem = DeclarationError::NotListed { entity: module };
+                self.problem.get_or_insert(problem);
+            }
+        }
+        self
+    }
+
+    /// Hands the list on: `.with(declarations::all)`.
+    #[must_use]
+    pub fn with(self, more: impl FnOnce(Self) -> Self) -> Self {
+        more(self)
     }
 
     /// Adds a view by its name and its query: `.view("drafts", "SELECT id FROM posts WHERE …")`.
@@ -122,11 +146,28 @@ impl Metadata {
         self
     }
 
+    /// Says that a table which no entity describes stays, though a revision made it: one that only
+    /// SQL speaks of, or another program's.
+    #[must_use]
+    pub fn keep(mut self, table: &str) -> Self {
+        self.kept.push(table.to_owned());
+        self
+    }
+
     /// Says that an entity is none of this schema's tables: a view, a table of another program,
     /// a second look at a table that another entity describes.
     #[must_use]
     pub fn except<E: EntityTrait>(mut self, _: E) -> Self {
         self.excepted.push(module_of::<E>());
+        self
+    }
+
+    /// Says that the entities of another list belong to another schema: a second database of the
+    /// same crate.
+    #[must_use]
+    pub fn except_all(mut self, other: &Self) -> Self {
+        let modules = other.entities.iter().map(|entity| entity.module.clone());
+        self.excepted.extend(modules);
         self
     }
 
@@ -148,6 +189,11 @@ impl Metadata {
     /// The triggers, as they were listed.
     pub fn triggers(&self) -> &[Trigger] {
         &self.triggers
+    }
+
+    /// Whether this table stays although no entity describes it.
+    pub fn keeps(&self, table: &str) -> bool {
+        self.kept.iter().any(|kept| same_name(kept, table))
     }
 
     /// Whether something is declared beside the entity of this table.
@@ -271,7 +317,7 @@ impl EntityInfo {
 
     /// Whether something is declared beside it.
     pub fn declares(&self) -> bool {
-        self.beside.is_some()
+        !self.beside.is_empty()
     }
 
     /// Its table, as [`EntitySchema::noun`] gives it, with what is declared beside it.
@@ -280,11 +326,13 @@ impl EntityInfo {
     ///
     /// The declaration makes no sense.
     pub fn declared(&self, table: Table) -> Result<DeclaredTable, DeclarationError> {
-        let Some(declare) = self.beside else {
+        if !self.declares() {
             return Ok(table.into());
-        };
+        }
         let mut declaration = TableDeclaration::new(&self.module, table);
-        declare(&mut declaration);
+        for declare in &self.beside {
+            declare(&mut declaration);
+        }
         declaration.finish()
     }
 
@@ -329,7 +377,7 @@ impl EntitySchema {
     }
 }
 
-fn info<E: EntityTrait>(entity: E, beside: Option<fn(&mut TableDeclaration)>) -> EntityInfo {
+fn info<E: EntityTrait>(entity: E, beside: Vec<fn(&mut TableDeclaration)>) -> EntityInfo {
     EntityInfo {
         table: entity.table_name().to_owned(),
         module: module_of::<E>(),

@@ -6,7 +6,7 @@ use std::time::Duration;
 use sterna_dialect::plan::{Planned, Statement};
 use sterna_schema::{Alteration, Operation};
 
-use crate::error::Error;
+use crate::error::{Error, shown};
 use crate::graph::Direction;
 use crate::operations::Step;
 use crate::revision::{Revision, Source};
@@ -191,6 +191,16 @@ pub enum Warning {
         /// Its file.
         path: &'static str,
     },
+    /// No revision is recorded as applied, and the history says that this one is.
+    Lost {
+        /// The revision. It comes from the database: hostile input.
+        id: String,
+    },
+    /// A revision that this program lacks is undone by what the history keeps of it.
+    UndoneByHistory {
+        /// The revision. It comes from the database: hostile input.
+        id: String,
+    },
     /// A note of the planner on a step that ran.
     Note {
         /// The revision.
@@ -209,6 +219,18 @@ impl fmt::Display for Warning {
             Self::NeverRan { id, path } => write!(
                 f,
                 "revision {id} lies below an applied one and never ran on this database ({path})"
+            ),
+            Self::Lost { id } => {
+                let id = shown(id);
+                write!(
+                    f,
+                    "no revision is recorded as applied, but the history says that {id} is: if the \
+                     record was lost, `cargo db stamp {id}` writes it again"
+                )
+            }
+            Self::UndoneByHistory { id } => write!(
+                f,
+                "revision {id} is not in this program and is undone by what the history keeps of it"
             ),
             Self::Note { id, note } => write!(f, "revision {id}: {note}"),
         }

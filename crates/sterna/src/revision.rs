@@ -1,6 +1,7 @@
 //! What a revision file declares.
 
 use crate::operations::Operations;
+use crate::taking_over::TakenOver;
 
 /// One revision of the schema: the constant that a revision file declares.
 ///
@@ -21,6 +22,8 @@ pub struct Revision {
     pub replaces: &'static [&'static str],
     /// Whether it runs in the transaction of the whole run.
     pub transaction: Transaction,
+    /// The migrator whose migration it is; `None` for a revision of a file.
+    pub taken_over: Option<TakenOver>,
     /// Fills in what leads to it.
     pub upgrade: fn(&mut Operations),
     /// Fills in what leads back from it.
@@ -38,6 +41,7 @@ impl Revision {
         depends_on: &[],
         replaces: &[],
         transaction: Transaction::Inside,
+        taken_over: None,
         upgrade: nothing,
         downgrade: missing,
     };
@@ -74,10 +78,11 @@ fn missing(op: &mut Operations) {
 /// Includes the revisions that the build script collected, as `revisions()`.
 ///
 /// It belongs into `lib.rs` of the migration crate, whose `build.rs` calls
-/// `sterna_build::collect("src/versions")`.
+/// `sterna_build::collect("src/versions")`. With a `MigratorTrait` of sea-orm-migration its
+/// migrations come first: `include_revisions!(after old::Migrator)`.
 #[macro_export]
 macro_rules! include_revisions {
-    () => {
+    ($(after $migrator:ty)?) => {
         mod versions {
             use $crate::Source;
             include!(concat!(env!("OUT_DIR"), "/revisions.rs"));
@@ -85,7 +90,7 @@ macro_rules! include_revisions {
 
         /// The revisions of this project.
         pub fn revisions() -> $crate::Revisions {
-            $crate::Revisions::new(versions::SOURCES)
+            $crate::Revisions::new(versions::SOURCES)$(.after::<$migrator>())?
         }
     };
 }

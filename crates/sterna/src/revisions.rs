@@ -5,12 +5,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use sea_orm::DatabaseConnection;
+use sea_orm_migration::MigratorTrait;
 
 use crate::error::Error;
 use crate::graph::{Graph, Node};
 use crate::report::{Current, Report};
 use crate::revision::{Revision, Source};
 use crate::run::Runner;
+use crate::taking_over::{self, TakenOver};
 
 /// The revisions of a project: what `include_revisions!()` returns.
 ///
@@ -68,6 +70,34 @@ impl Revisions {
         }
     }
 
+    /// The migrations of a `MigratorTrait` of sea-orm-migration, and these revisions on top of
+    /// them: `migration::revisions().after::<old::Migrator>()`.
+    ///
+    /// Its table says which of its migrations are applied, and is kept up to date.
+    #[must_use]
+    pub fn after<M: MigratorTrait + 'static>(self) -> Self {
+        Self {
+            settings: self.settings,
+            ..Self::new(taking_over::sources::<M>(self.sources))
+        }
+    }
+
+    /// The migrator whose migrations come first.
+    pub fn taken_over(&self) -> Option<TakenOver> {
+        self.sources.first()?.revision.taken_over
+    }
+
+    /// The same revisions and one more, which the program was built without.
+    #[must_use]
+    pub fn and(self, source: Source) -> Self {
+        let mut sources = self.sources.to_vec();
+        sources.push(source);
+        Self {
+            settings: self.settings,
+            ..Self::new(sources.leak())
+        }
+    }
+
     /// Keeps the applied heads in this table; `alembic_version` takes over what Alembic left.
     #[must_use]
     pub fn version_table(mut self, name: impl Into<String>) -> Self {
@@ -117,7 +147,7 @@ impl Revisions {
     ///
     /// They do not form a graph: all that is wrong with them.
     pub fn graph(&self) -> Result<Graph, Error> {
-        let nodes = self.sources.iter().map(|source| node(source.revision));
+        let nodes = self.sources.iter().map(|source| source.revision.into());
         Graph::new(nodes).map_err(Error::Revisions)
     }
 
@@ -173,14 +203,16 @@ impl Revisions {
     }
 }
 
-fn node(revision: &Revision) -> Node {
-    let owned = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect();
-    Node {
-        id: revision.id.to_owned(),
-        revises: owned(revision.revises),
-        depends_on: owned(revision.depends_on),
-        labels: owned(revision.branch_labels),
-        replaces: owned(revision.replaces),
-        message: revision.message.to_owned(),
+impl From<&Revision> for Node {
+    fn from(revision: &Revision) -> Self {
+        let owned = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect();
+        Self {
+            id: revision.id.to_owned(),
+            revises: owned(revision.revises),
+            depends_on: owned(revision.depends_on),
+            labels: owned(revision.branch_labels),
+            replaces: owned(revision.replaces),
+            message: revision.message.to_owned(),
+        }
     }
 }

@@ -9,7 +9,10 @@ use sterna_dialect::sqlite::dependants::with_dependants;
 use sterna_dialect::sqlite::{Catalogue, expression, rebuild};
 use sterna_schema::Operation;
 
-use crate::kinds::KINDS;
+use crate::kinds::{self, KINDS};
+
+/// How many tables are many.
+pub const MANY: usize = 1_000;
 
 /// Does what the arguments say and gives what the parent reads: `MICROSECONDS KILOBYTES WAY`.
 pub fn work(mode: &str, what: &str, path: &str) -> String {
@@ -27,10 +30,18 @@ async fn measured(mode: &str, what: &str, path: &str) -> (Duration, String) {
     let db = Database::connect(options).await.expect("the database");
     // The first statement opens the file.
     number(&db, "SELECT count(*) FROM sqlite_schema").await;
+    if mode == "many" {
+        change(&db, &many_tables()).await;
+    }
     let started = Instant::now();
     let way = match mode {
         "chosen" => chosen(&db, &operation(what)).await,
         "rebuild" => rebuilt(&db, &operation(what)).await,
+        "many" => loosened(&db).await,
+        "commit" => {
+            change(&db, "UPDATE users SET id = id WHERE id = 1").await;
+            mode.to_owned()
+        }
         "query" => {
             number(&db, what).await;
             mode.to_owned()
@@ -43,6 +54,25 @@ async fn measured(mode: &str, what: &str, path: &str) -> (Duration, String) {
         }
     };
     (started.elapsed(), way)
+}
+
+fn many_tables() -> String {
+    let table =
+        |number| format!("CREATE TABLE t{number} (id INTEGER PRIMARY KEY, x TEXT NOT NULL)");
+    let tables: Vec<_> = (0..MANY).map(table).collect();
+    format!("BEGIN; {}; COMMIT", tables.join("; "))
+}
+
+/// Drops NOT NULL in each of many tables, in one run.
+async fn loosened(db: &DatabaseConnection) -> String {
+    let alteration = |number| Operation::AlterTable {
+        table: format!("t{number}"),
+        alterations: vec![kinds::change("x TEXT NOT NULL", "x TEXT")],
+    };
+    let operations: Vec<_> = (0..MANY).map(alteration).collect();
+    let done = sterna::run::execute(db, &operations).await;
+    done.expect("the operations work");
+    "in place".to_owned()
 }
 
 fn operation(kind: &str) -> Operation {

@@ -212,7 +212,8 @@ fn add(definition: &str, backfill: Option<&str>) -> Alteration {
     }
 }
 
-fn change(from: &str, to: &str) -> Alteration {
+/// A column of one definition becomes that of another.
+pub fn change(from: &str, to: &str) -> Alteration {
     Alteration::AlterColumn {
         from: Box::new(column(from)),
         to: Box::new(column(to)),

@@ -5,12 +5,13 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
+use crate::alembic::{self, succeeds};
 use crate::kinds::{INDEXES, Kind, TABLE};
 use crate::measure::Measured;
 
 const COLUMNS: &str = "id, title, status, author, editor, n, code";
 
-/// Alembic in a Python environment of its own under the target folder.
+/// Alembic, where it could be installed.
 pub struct Alembic {
     python: PathBuf,
 }
@@ -18,18 +19,7 @@ pub struct Alembic {
 impl Alembic {
     /// Installs it, where Python and its packages can be had.
     pub fn install(folder: &Path) -> Option<Self> {
-        let python = folder.join("venv/bin/python");
-        if !python.exists() {
-            let mut create = Command::new("python3");
-            create.args(["-m", "venv"]).arg(folder.join("venv"));
-            succeeds(&mut create)?;
-        }
-        let mut install = Command::new(&python);
-        let packages = ["alembic==1.20.1", "sqlalchemy"];
-        install
-            .args(["-m", "pip", "install", "--quiet"])
-            .args(packages);
-        succeeds(&mut install)?;
+        let python = alembic::install(folder)?;
         Some(Self { python })
     }
 
@@ -77,9 +67,4 @@ pub fn by_hand(kind: &Kind, database: &Path) -> Option<Measured> {
         kilobytes: 0,
         way: "by hand".to_owned(),
     })
-}
-
-fn succeeds(command: &mut Command) -> Option<()> {
-    let silent = command.stdout(Stdio::null()).stderr(Stdio::null());
-    silent.status().ok()?.success().then_some(())
 }

@@ -44,6 +44,12 @@ pub enum DeclarationError {
         /// The table.
         table: String,
     },
+    /// Its entity is not in the list, or comes later.
+    #[error("a declaration is about entity {entity}, which is not listed before it")]
+    NotListed {
+        /// The module of the entity.
+        entity: String,
+    },
     /// It is not the statement of a view or trigger.
     #[error("{statement:?} makes no {kind}: {source}")]
     Unreadable {
@@ -63,6 +69,7 @@ impl DeclarationError {
             Self::NoColumn { .. } => "name the column as the entity does: `Column::Title`",
             Self::Impossible { .. } | Self::Unreadable { .. } => "correct the declaration",
             Self::NoAutoincrement { .. } => "leave out `plain_rowid()`",
+            Self::NotListed { .. } => "list the entity first: `.entity(post::Entity)`",
             Self::NoEnum { .. } => {
                 "leave out `enum_checks()`, or name the enum: `t.column(…).enum_check::<Status>()`"
             }

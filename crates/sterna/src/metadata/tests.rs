@@ -90,6 +90,13 @@ fn a_complete_list_is_fine() {
 }
 
 #[test]
+fn the_entities_of_another_list_are_not_missed() {
+    let other = Metadata::new().entity(post_view::Entity);
+    let metadata = Metadata::new().entity(post::Entity).except_all(&other);
+    assert_eq!(metadata.check(), Ok(()));
+}
+
+#[test]
 fn entities_of_other_crates_are_not_missed() {
     let metadata = Metadata::new().entity(post::Entity);
     assert_eq!(
@@ -177,4 +184,32 @@ fn views_and_triggers_are_read_when_they_are_listed() {
     let plain = Metadata::new().entity(post::Entity);
     assert!(!plain.declares_anything());
     assert!(plain.view("v", "SELECT 1").declares_anything());
+}
+
+#[test]
+fn declarations_can_be_kept_apart_and_add_up() {
+    let apart = |list: Metadata| {
+        list.declare(post::Entity, |t| t.strict())
+            .view("v", "SELECT 1")
+    };
+    let listed = with(|t| t.index(index("i").column(post::Column::Slug))).with(apart);
+    assert_eq!(listed.check(), Ok(()));
+    let entity = &listed.entities()[0];
+    let declared = entity.declared(entity.schema().noun().unwrap()).unwrap();
+    assert!(declared.table.options.strict);
+    assert_eq!(declared.table.indexes.len(), 1);
+    assert_eq!(listed.views().len(), 1);
+}
+
+#[test]
+fn a_declaration_of_an_entity_that_is_not_listed_is_told() {
+    let error = Metadata::new()
+        .view("v", "SELECT 1")
+        .declare(post::Entity, |_| {})
+        .entity(post::Entity)
+        .check()
+        .unwrap_err();
+    let words =
+        format!("a declaration is about entity {HERE}::post, which is not listed before it");
+    assert_eq!(error.to_string(), words);
 }

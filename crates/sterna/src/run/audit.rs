@@ -22,6 +22,9 @@ pub(super) fn warnings(
     if latest.is_empty() {
         return Vec::new();
     }
+    if heads.is_empty() {
+        return lost(revisions, latest).into_iter().collect();
+    }
     let known: HashMap<_, _> = latest
         .iter()
         .map(|one| (one.revision.as_str(), one))
@@ -32,6 +35,18 @@ pub(super) fn warnings(
         .collect()
 }
 
+/// The revision that was applied last and not undone since, where no version row names any.
+fn lost(revisions: &Revisions, latest: &[Latest]) -> Option<Warning> {
+    // Another table says whether one that was taken over ran.
+    let has_row = |one: &&Latest| {
+        let source = revisions.get(&one.revision);
+        source.is_none_or(|source| source.revision.taken_over.is_none())
+    };
+    let mut last = latest.iter().rev().filter(has_row);
+    let id = last.find(|one| one.applied)?.revision.clone();
+    Some(Warning::Lost { id })
+}
+
 fn warning(source: &Source, known: &HashMap<&str, &Latest>) -> Option<Warning> {
     let revision = source.revision;
     let (id, path) = (revision.id.to_owned(), source.path);
@@ -40,6 +55,8 @@ fn warning(source: &Source, known: &HashMap<&str, &Latest>) -> Option<Warning> {
             Some(Warning::Edited { id, path })
         }
         Some(_) => None,
+        // Its own table says whether it ran.
+        None if revision.taken_over.is_some() => None,
         // One that replaces others is applied where these are.
         None if revision.replaces.iter().any(|id| known.contains_key(id)) => None,
         None => Some(Warning::NeverRan { id, path }),

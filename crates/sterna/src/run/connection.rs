@@ -6,8 +6,8 @@
 //! revision panicked) closes it instead, and SQLite rolls back.
 
 use std::fmt;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use futures_util::StreamExt as _;
 use futures_util::lock::{MappedMutexGuard, Mutex, MutexGuard};
@@ -20,6 +20,8 @@ use sea_orm::{
 use sea_orm_migration::async_trait::async_trait;
 use sea_query_sqlx::SqlxValues;
 
+use super::counter::Counter;
+use super::query;
 use crate::error::Error;
 
 /// The connection of a run, as `op.run` hands it over: SeaORM's `ConnectionTrait`, inside the
@@ -33,6 +35,8 @@ pub(super) struct Shared {
     /// `None` once the run is over.
     connection: Mutex<Option<PoolConnection<Sqlite>>>,
     unsettled: AtomicBool,
+    /// How many rows are written, once somebody wants to know.
+    counter: OnceLock<Arc<Counter>>,
     /// How many savepoints are open within each other.
     pub(super) depth: AtomicUsize,
     /// The outermost savepoint that was dropped without a word, to be rolled back before anything
@@ -57,6 +61,7 @@ impl Connection {
         let shared = Shared {
             connection: Mutex::new(Some(connection)),
             unsettled: AtomicBool::new(false),
+            counter: OnceLock::new(),
             depth: AtomicUsize::new(0),
             abandoned: AtomicUsize::new(0),
         };
@@ -90,6 +95,44 @@ impl Connection {
             }
         }
         Ok(())
+    }
+
+    /// Counts the rows that are written from now on. It takes the update hook of the connection,
+    /// of which there is one, so the connection does not go back to the pool; a database in
+    /// memory, which would be gone with it, is not counted.
+    pub(super) async fn count_rows(&self) -> Result<(), DbErr> {
+        let is_file =
+            "SELECT count(*) FROM pragma_database_list WHERE name = 'main' AND file <> ''";
+        if query::integer(self, is_file).await? == 0 {
+            return Ok(());
+        }
+        let mut connection = self.shared.lock().await?;
+        let counter = Counter::install(&mut connection).await.map_err(executing)?;
+        // Whoever was faster counts.
+        let _ = self.shared.counter.set(counter);
+        Ok(())
+    }
+
+    /// Executes a statement, and tells how many rows it has written so far, where that is counted.
+    pub(super) async fn execute_watched(&self, sql: &str, tell: impl Fn(u64)) -> Result<(), DbErr> {
+        let done = self.shared.execute_unprepared(sql);
+        match self.shared.counter.get() {
+            Some(counter) => counter.watch(done, tell).await?,
+            None => done.await?,
+        };
+        Ok(())
+    }
+
+    /// Gives the connection back to the pool, or closes it where it is not as it was.
+    pub(super) async fn give_back(self) -> Result<(), DbErr> {
+        if self.shared.counter.get().is_none() {
+            return Ok(());
+        }
+        let connection = self.shared.connection.lock().await.take();
+        match connection {
+            Some(connection) => connection.close().await.map_err(executing),
+            None => Ok(()),
+        }
     }
 
     pub(super) fn shared(&self) -> &Arc<Shared> {
@@ -143,12 +186,14 @@ impl Shared {
     }
 
     pub(super) async fn execute(&self, statement: Statement) -> Result<ExecResult, DbErr> {
+        whole(&statement.sql)?;
         let query = query(&statement);
         let result = query.execute(&mut **self.lock().await?).await;
         result.map(ExecResult::from).map_err(executing)
     }
 
     pub(super) async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {
+        whole(sql)?;
         let sql = sqlx::raw_sql(AssertSqlSafe(sql.to_owned()));
         let result = sql.execute(&mut **self.lock().await?).await;
         result.map(ExecResult::from).map_err(executing)
@@ -158,12 +203,14 @@ impl Shared {
         &self,
         statement: Statement,
     ) -> Result<Option<QueryResult>, DbErr> {
+        whole(&statement.sql)?;
         let query = query(&statement);
         let row = query.fetch_optional(&mut **self.lock().await?).await;
         row.map(|row| row.map(QueryResult::from)).map_err(reading)
     }
 
     pub(super) async fn query_all(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
+        whole(&statement.sql)?;
         let query = query(&statement);
         let rows = query
             .fetch_all(&mut **self.lock().await?)
@@ -199,6 +246,25 @@ impl ConnectionTrait for Connection {
 /// Undoes what happened since that savepoint, and ends it.
 pub(super) fn roll_back_to(depth: usize) -> String {
     format!("ROLLBACK TO sterna_{depth}; RELEASE sterna_{depth}")
+}
+
+/// Refuses SQL with a NUL character: SQLite reads up to it
+/// (<https://www.sqlite.org/c3ref/prepare.html>), and sqlx would wait for the rest for ever.
+fn whole(sql: &str) -> Result<(), DbErr> {
+    match sql.find('\0') {
+        None => Ok(()),
+        Some(at) => Err(DbErr::Custom(format!(
+            "the SQL holds a NUL character after {:?}, where SQLite would stop reading it; \
+             bind the value, or write it as char(0)",
+            tail(&sql[..at])
+        ))),
+    }
+}
+
+/// The last few characters.
+fn tail(sql: &str) -> String {
+    let skipped = sql.chars().count().saturating_sub(40);
+    sql.chars().skip(skipped).collect()
 }
 
 fn query(statement: &Statement) -> sqlx::query::Query<'_, Sqlite, SqlxValues> {

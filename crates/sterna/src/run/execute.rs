@@ -8,6 +8,7 @@ use sterna_schema::Operation;
 
 use super::executor::{Executor, Purpose};
 use super::session::Session;
+use super::witness::Witness;
 use crate::error::{Error, Problem};
 use crate::operations::Step;
 use crate::report::OperationReport;
@@ -26,7 +27,7 @@ pub async fn execute(
     session.begin(foreign_keys_off, |_| {}).await?;
     let done = each(&session, operations).await;
     let ended = match done {
-        Ok(_) => session.commit().await,
+        Ok(_) => session.commit(|_| {}).await,
         Err(_) => {
             session.rollback().await;
             Ok(())
@@ -45,13 +46,18 @@ async fn each(
     let mut reports = Vec::with_capacity(operations.len());
     for operation in operations {
         let done = executor
-            .step(Step::Operation(operation.clone()), &|_| {})
+            .step(Step::Operation(operation.clone()), Witness::nobody())
             .await;
         reports.push(done.map_err(|problem| ExecuteError::Operation {
             operation: operation.summary(),
             problem,
         })?);
     }
+    let settled = executor.settle(Witness::nobody()).await;
+    settled.map_err(|problem| ExecuteError::Operation {
+        operation: "edit definitions in place".to_owned(),
+        problem,
+    })?;
     Ok(reports)
 }
 

@@ -5,12 +5,14 @@ use std::collections::HashMap;
 
 use sea_orm::ConnectionTrait;
 use sterna_dialect::plan::{Plan, PlanError, Refusal, Role, Statement, Touched};
-use sterna_dialect::sqlite::plan::plan;
+use sterna_dialect::sqlite::plan::{plan, plan_with_quick_check};
 use sterna_schema::Operation;
 
 use super::catalogue::LiveCatalogue;
 use super::connection::Connection;
+use super::held::Held;
 use super::query;
+use super::witness::Witness;
 use crate::error::Problem;
 use crate::operations::Step;
 use crate::report::OperationReport;
@@ -28,7 +30,9 @@ pub(super) enum Purpose {
 pub(super) struct Executor<'a> {
     connection: &'a Connection,
     purpose: Purpose,
+    quick_check: bool,
     pub(super) catalogue: LiveCatalogue<'a>,
+    held: Held,
 }
 
 impl<'a> Executor<'a> {
@@ -36,15 +40,25 @@ impl<'a> Executor<'a> {
         Self {
             connection,
             purpose,
+            quick_check: false,
             catalogue: LiveCatalogue::new(connection),
+            held: Held::default(),
         }
     }
 
-    /// Carries out one step; `about_to` is told each statement before it runs.
+    /// Lets SQLite check each table that is altered, before and after.
+    pub(super) fn with_quick_check(self, quick_check: bool) -> Self {
+        Self {
+            quick_check,
+            ..self
+        }
+    }
+
+    /// Carries out one step; the witness is told each statement before it runs.
     pub(super) async fn step(
         &mut self,
         step: Step,
-        about_to: &(impl Fn(&Statement) + Sync),
+        witness: Witness<'_>,
     ) -> Result<OperationReport, Problem> {
         let mut report = OperationReport {
             summary: step.summary(),
@@ -55,14 +69,15 @@ impl<'a> Executor<'a> {
                 report.unforeseen = Some("code is not run".to_owned());
             }
             (Step::Run(code), Purpose::Run) => {
+                self.settle(witness).await?;
                 code.call(self.connection).await.map_err(Problem::Code)?;
                 self.catalogue.touch(&Touched::Everything);
             }
             (Step::Operation(operation), Purpose::Foresee) if needs_rows(&operation) => {
-                self.attempt(operation, &mut report, about_to).await?;
+                self.attempt(operation, &mut report, witness).await?;
             }
             (Step::Operation(operation), _) => {
-                self.operation(operation, &mut report, about_to).await?
+                self.operation(operation, &mut report, witness).await?
             }
             (Step::OneWay(reason), _) => return Err(Problem::OneWay(reason)),
             (Step::Invalid { error, .. }, _) => return Err(error.into()),
@@ -75,11 +90,12 @@ impl<'a> Executor<'a> {
         &mut self,
         operation: Operation,
         report: &mut OperationReport,
-        about_to: &(impl Fn(&Statement) + Sync),
+        witness: Witness<'_>,
     ) -> Result<(), Problem> {
+        self.settle(witness).await?;
         self.change("SAVEPOINT sterna_attempt", "try it on a copy")
             .await?;
-        let tried = self.operation(operation, report, about_to).await;
+        let tried = self.operation(operation, report, witness).await;
         if let Err(problem) = tried {
             report.unforeseen = Some(problem.to_string());
             // SQL that ended the transaction has taken the savepoint with it.
@@ -100,14 +116,20 @@ impl<'a> Executor<'a> {
         &mut self,
         operation: Operation,
         report: &mut OperationReport,
-        about_to: &(impl Fn(&Statement) + Sync),
+        witness: Witness<'_>,
     ) -> Result<(), Problem> {
         let mut rest = Some(operation);
         while let Some(operation) = rest.take() {
             let mut planned = self.plan(&operation).await?;
+            if planned.waiting == 0 {
+                self.settle(witness).await?;
+            }
             match operation {
-                Operation::CreateTable(_) => self.execute_at_once(&planned, about_to).await?,
-                _ => self.execute(&planned, about_to).await?,
+                Operation::CreateTable(_) => self.execute_at_once(&planned, witness).await?,
+                _ => {
+                    let at_once = self.held.keep(&planned);
+                    self.execute(at_once, witness).await?;
+                }
             }
             self.catalogue.touch(&planned.touched);
             rest = planned.rest.take();
@@ -123,6 +145,11 @@ impl<'a> Executor<'a> {
     /// Names are shared by the whole schema, so one that seems to be taken is looked for again in
     /// an up-to-date catalogue.
     async fn plan(&mut self, operation: &Operation) -> Result<Plan, Problem> {
+        let plan = if self.quick_check {
+            plan_with_quick_check
+        } else {
+            plan
+        };
         match plan(operation, self.catalogue.for_operation(operation).await?) {
             Err(PlanError::NameTaken { .. }) => Ok(plan(operation, self.catalogue.whole().await?)?),
             planned => Ok(planned?),
@@ -130,12 +157,8 @@ impl<'a> Executor<'a> {
     }
 
     /// A new table and its indexes, which take no time: its plan holds changes alone.
-    async fn execute_at_once(
-        &self,
-        plan: &Plan,
-        about_to: &(impl Fn(&Statement) + Sync),
-    ) -> Result<(), Problem> {
-        plan.statements.iter().for_each(about_to);
+    async fn execute_at_once(&self, plan: &Plan, witness: Witness<'_>) -> Result<(), Problem> {
+        plan.statements.iter().for_each(|one| witness.about_to(one));
         let statements: Vec<_> = plan.statements.iter().map(|one| one.sql.as_str()).collect();
         let done = self.connection.execute_all(&statements).await;
         done.map_err(|(at, reason)| {
@@ -147,16 +170,22 @@ impl<'a> Executor<'a> {
         })
     }
 
-    async fn execute(
-        &self,
-        plan: &Plan,
-        about_to: &(impl Fn(&Statement) + Sync),
-    ) -> Result<(), Problem> {
+    /// Carries out what waits: SQLite reads the schema once, with all the definitions that were
+    /// edited, and each is looked at.
+    pub(super) async fn settle(&mut self, witness: Witness<'_>) -> Result<(), Problem> {
+        let statements = self.held.release();
+        self.execute(&statements, witness).await
+    }
+
+    async fn execute(&self, statements: &[Statement], witness: Witness<'_>) -> Result<(), Problem> {
         let mut measured: HashMap<&str, i64> = HashMap::new();
-        for statement in &plan.statements {
-            about_to(statement);
+        for statement in statements {
+            witness.about_to(statement);
             match &statement.role {
-                Role::Change => self.change(&statement.sql, &statement.purpose).await?,
+                Role::Change => {
+                    let total = rows_to_copy(statement, &measured);
+                    self.write(statement, total, witness).await?;
+                }
                 Role::Guard(refusal) => match self.ask(statement).await? {
                     0 => {}
                     number => return Err(self.refused(refusal, refusal.found(number)).await),
@@ -177,6 +206,18 @@ impl<'a> Executor<'a> {
             }
         }
         Ok(())
+    }
+
+    async fn write(
+        &self,
+        statement: &Statement,
+        total: Option<u64>,
+        witness: Witness<'_>,
+    ) -> Result<(), Problem> {
+        let Statement { sql, purpose, .. } = statement;
+        let tell = |rows| witness.written(statement, rows, total);
+        let done = self.connection.execute_watched(sql, tell).await;
+        done.map_err(|reason| failed(sql, purpose, reason))
     }
 
     async fn change(&self, sql: &str, purpose: &str) -> Result<(), Problem> {
@@ -204,6 +245,12 @@ impl<'a> Executor<'a> {
             refusal: Box::new(refusal.clone()),
         }
     }
+}
+
+/// How many rows a rebuild copies: it has counted them.
+fn rows_to_copy(statement: &Statement, measured: &HashMap<&str, i64>) -> Option<u64> {
+    let counted = statement.purpose.strip_prefix("copy the ")?;
+    u64::try_from(*measured.get(counted)?).ok()
 }
 
 fn needs_rows(operation: &Operation) -> bool {

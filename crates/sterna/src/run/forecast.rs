@@ -5,11 +5,12 @@ use sea_orm::{DatabaseConnection, DbErr};
 use sterna_dialect::sqlite::{Catalogue, shadow};
 
 use super::audit::warnings;
-use super::history::{self, Done};
+use super::history::{self, Done, Row};
+use super::kept::Kept;
 use super::perform::{Outcome, Performance};
 use super::prepare::{Sharing, Work, batches, prepare};
 use super::record::row;
-use super::runner::{Request, Runner, last_heads, notes};
+use super::runner::{Request, Runner, last_heads, notes, undone_by_history};
 use super::session::Session;
 use super::versions::{self, Versions};
 use crate::error::Error;
@@ -66,7 +67,7 @@ impl Runner<'_> {
                     .map_err(Error::Unreadable)?;
                 let foreseen = self
                     .revisions
-                    .foresee(&copy, start.steps, &start.versions)
+                    .foresee(&copy, start.steps, &start.kept, &start.versions)
                     .await?;
                 Forecast {
                     left_out,
@@ -74,6 +75,7 @@ impl Runner<'_> {
                 }
             }
         };
+        self.add_extents(&mut forecast.steps).await?;
         forecast.warnings.splice(0..0, start.warnings);
         Ok(forecast)
     }
@@ -86,6 +88,9 @@ impl Runner<'_> {
     ) -> Result<Start, Error> {
         let versions = self.versions(session).await?;
         let latest = self.latest(session, &versions).await?;
+        let kept = self.kept(session, graph, request, &versions).await?;
+        let wider = kept.on_top_of(self.revisions);
+        let graph = wider.as_ref().unwrap_or(graph);
         let steps = request.steps(graph, &versions.heads, &latest)?;
         let catalogue = match steps.is_empty() {
             true => None,
@@ -95,10 +100,13 @@ impl Runner<'_> {
                     .map_err(Error::Unreadable)?,
             ),
         };
+        let mut found = warnings(self.revisions, graph, &versions.heads, &latest);
+        found.extend(undone_by_history(&steps, &kept));
         Ok(Start {
-            warnings: warnings(self.revisions, graph, &versions.heads, &latest),
+            warnings: found,
             versions,
             steps,
+            kept,
             catalogue,
         })
     }
@@ -108,6 +116,8 @@ impl Runner<'_> {
 struct Start {
     versions: Versions,
     steps: Vec<graph::Step>,
+    /// Revisions that this program lacks.
+    kept: Kept,
     warnings: Vec<Warning>,
     /// `None` where there is nothing to do.
     catalogue: Option<Catalogue>,
@@ -138,9 +148,11 @@ impl Revisions {
         let versions = Versions {
             table_exists: !from.is_empty(),
             history_exists: !from.is_empty(),
+            ways_down_exist: !from.is_empty(),
             heads: from,
         };
-        self.foresee(&played.database, steps, &versions).await
+        self.foresee(&played.database, steps, &Kept::default(), &versions)
+            .await
     }
 
     /// The schema that the revisions up to this one make: `head`, an id …; `base` is none. Code
@@ -168,7 +180,7 @@ impl Revisions {
             [] | ["base"] => Vec::new(),
             targets => self.graph()?.upgrade(&[], targets)?,
         };
-        let (steps, catalogue) = self.perform_on(&database, steps).await?;
+        let (steps, catalogue) = self.perform_on(&database, steps, &Kept::default()).await?;
         let operations = steps.iter().flat_map(|step| &step.operations);
         let unforeseen = operations.filter(|one| one.unforeseen.is_some());
         Ok(Replay {
@@ -182,13 +194,18 @@ impl Revisions {
         &self,
         copy: &DatabaseConnection,
         steps: Vec<graph::Step>,
+        kept: &Kept,
         versions: &Versions,
     ) -> Result<Forecast, Error> {
         let to = last_heads(&steps).unwrap_or_else(|| versions.heads.clone());
-        let (steps, _) = self.perform_on(copy, steps).await?;
+        let (steps, _) = self.perform_on(copy, steps, kept).await?;
+        let rows: Vec<_> = steps
+            .iter()
+            .map(|step| row(&step.source, Done::of(step.direction)))
+            .collect();
         Ok(Forecast {
             from: versions.heads.clone(),
-            bookkeeping: self.bookkeeping(&steps, versions, &to),
+            bookkeeping: self.bookkeeping(&rows, versions, &to),
             warnings: notes(&steps),
             to,
             steps,
@@ -200,15 +217,16 @@ impl Revisions {
         &self,
         copy: &DatabaseConnection,
         steps: Vec<graph::Step>,
+        kept: &Kept,
     ) -> Result<(Vec<StepReport>, Catalogue), Error> {
-        let source = |id: &str| *self.get(id).expect("the graph is made of these sources");
-        let work: Vec<Work> = prepare(steps, source)?;
+        let work: Vec<Work> = prepare(steps, self, kept)?;
         let session = Session::open(copy, self.settings().lock_timeout).await?;
         let mut performance = Performance::new(&session, None, None);
         let nothing = Versions {
             heads: Vec::new(),
             table_exists: false,
             history_exists: false,
+            ways_down_exist: false,
         };
         let outcome = performance
             .all(batches(work, Sharing::All), nothing)
@@ -221,20 +239,17 @@ impl Revisions {
         Ok((steps, catalogue.map_err(Error::Unreadable)?))
     }
 
-    fn bookkeeping(&self, steps: &[StepReport], versions: &Versions, to: &[String]) -> Vec<String> {
+    /// The SQL that records these heads and rows.
+    pub(super) fn bookkeeping(
+        &self,
+        rows: &[Row],
+        versions: &Versions,
+        to: &[String],
+    ) -> Vec<String> {
         let settings = self.settings();
-        let rows: Vec<_> = steps
-            .iter()
-            .map(|step| row(&step.source, Done::of(step.direction)))
-            .collect();
         let by = settings.applied_by.clone().unwrap_or_else(history::user);
-        let mut sql = versions::sql(&settings.version_table, versions, to);
-        sql.extend(history::sql(
-            &settings.history_table,
-            versions.history_exists,
-            &by,
-            &rows,
-        ));
+        let mut sql = versions::sql(&settings.version_table, versions, &self.recorded(to));
+        sql.extend(history::sql(&settings.history_table, versions, &by, rows));
         sql
     }
 }

@@ -12,6 +12,7 @@ use sterna_dialect::sqlite::quote;
 
 use super::connection::Connection;
 use super::query;
+use super::versions::Versions;
 use crate::error::Error;
 use crate::graph::Direction;
 use crate::report::HistoryEntry;
@@ -42,6 +43,11 @@ impl Done {
         }
     }
 
+    /// Whether the revision counts as applied from then on.
+    pub(super) fn applies(self) -> bool {
+        !matches!(self, Self::Downgrade | Self::Unstamp)
+    }
+
     pub(super) fn word(self) -> &'static str {
         match self {
             Self::Upgrade => "upgrade",
@@ -63,6 +69,8 @@ pub(super) struct Row {
     pub(super) at: SystemTime,
     pub(super) duration: Duration,
     pub(super) checksum: String,
+    /// How a program that lacks the revision can undo it.
+    pub(super) down: Option<String>,
 }
 
 /// The latest word on a revision.
@@ -97,14 +105,34 @@ fn create_sql(table: &str) -> String {
          duration_ms INTEGER NOT NULL,\n    \
          checksum TEXT NOT NULL,\n    \
          applied_by TEXT NOT NULL,\n    \
-         sterna_version TEXT NOT NULL\n)",
+         sterna_version TEXT NOT NULL,\n    \
+         down TEXT\n)",
         quote::identifier(table)
     )
 }
 
-/// The SQL that creates the table where it is missing and adds the rows, when it is run.
-pub(super) fn sql(table: &str, exists: bool, applied_by: &str, rows: &[Row]) -> Vec<String> {
-    let create = (!exists).then(|| create_sql(table));
+/// Lets a table that an earlier version of Sterna made keep ways down.
+pub(super) async fn add_ways_down(connection: &Connection, table: &str) -> Result<(), DbErr> {
+    connection
+        .execute_unprepared(&add_ways_down_sql(table))
+        .await?;
+    Ok(())
+}
+
+fn add_ways_down_sql(table: &str) -> String {
+    format!(
+        "ALTER TABLE {} ADD COLUMN down TEXT",
+        quote::identifier(table)
+    )
+}
+
+/// The SQL that creates or completes the table and adds the rows, when it is run.
+pub(super) fn sql(table: &str, before: &Versions, applied_by: &str, rows: &[Row]) -> Vec<String> {
+    let create = match (before.history_exists, before.ways_down_exist) {
+        (false, _) => Some(create_sql(table)),
+        (true, false) => Some(add_ways_down_sql(table)),
+        (true, true) => None,
+    };
     let insert = |row: &Row| {
         let texts = [&row.revision, row.done.word(), &row.message]
             .map(quote::literal)
@@ -113,8 +141,11 @@ pub(super) fn sql(table: &str, exists: bool, applied_by: &str, rows: &[Row]) -> 
             .map(quote::literal)
             .join(", ");
         format!(
-            "INSERT INTO {} ({COLUMNS}) VALUES ({texts}, strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), 0, {rest})",
-            quote::identifier(table)
+            "INSERT INTO {} ({COLUMNS}, down) VALUES ({texts}, strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), 0, {rest}, {})",
+            quote::identifier(table),
+            row.down
+                .as_deref()
+                .map_or_else(|| "NULL".to_owned(), quote::literal)
         )
     };
     create.into_iter().chain(rows.iter().map(insert)).collect()
@@ -130,7 +161,7 @@ pub(super) async fn write(
     for chunk in rows.chunks(ROWS_AT_ONCE) {
         let places = vec![ROW; chunk.len()].join(", ");
         let sql = format!(
-            "INSERT INTO {} ({COLUMNS}) VALUES {places}",
+            "INSERT INTO {} ({COLUMNS}, down) VALUES {places}",
             quote::identifier(table)
         );
         let values = chunk.iter().flat_map(|row| values(row, applied_by));
@@ -141,9 +172,9 @@ pub(super) async fn write(
     Ok(())
 }
 
-const ROW: &str = "(?, ?, ?, strftime('%Y-%m-%dT%H:%M:%fZ', ?, 'unixepoch'), ?, ?, ?, ?)";
+const ROW: &str = "(?, ?, ?, strftime('%Y-%m-%dT%H:%M:%fZ', ?, 'unixepoch'), ?, ?, ?, ?, ?)";
 
-fn values(row: &Row, applied_by: &str) -> [Value; 8] {
+fn values(row: &Row, applied_by: &str) -> [Value; 9] {
     let seconds = row
         .at
         .duration_since(UNIX_EPOCH)
@@ -160,6 +191,7 @@ fn values(row: &Row, applied_by: &str) -> [Value; 8] {
         row.checksum.as_str().into(),
         applied_by.into(),
         env!("CARGO_PKG_VERSION").into(),
+        row.down.clone().into(),
     ]
 }
 

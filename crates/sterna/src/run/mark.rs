@@ -4,13 +4,15 @@ use std::time::{Duration, SystemTime};
 
 use super::connection::Connection;
 use super::history::{Done, Row};
+use super::migrations;
 use super::record::{Recorder, row};
 use super::runner::Runner;
 use super::versions::Versions;
 use crate::error::Error;
 use crate::event::Event;
 use crate::graph::Graph;
-use crate::report::{Report, Warning};
+use crate::report::{Forecast, Report, Warning};
+use crate::revisions::Revisions;
 
 impl Runner<'_> {
     /// Records that the database is at these targets, without running anything.
@@ -32,6 +34,24 @@ impl Runner<'_> {
         self.mark(targets, |_| Vec::new()).await
     }
 
+    /// What a stamp would record, after forgetting what the database says where that is asked.
+    ///
+    /// # Errors
+    ///
+    /// A target is none, or the database cannot be read.
+    pub async fn plan_stamp(&self, targets: &[&str], purge: bool) -> Result<Forecast, Error> {
+        let graph = self.revisions.graph()?;
+        let session = self.session().await?;
+        let versions = Recorder::new(self.revisions, &graph)
+            .read(session.connection())
+            .await;
+        session.close().await;
+        let versions = versions?;
+        let believed = if purge { &[][..] } else { &versions.heads };
+        let heads = graph.stamp(believed, targets)?;
+        Ok(self.revisions.marked(&graph, &versions, heads))
+    }
+
     async fn mark(
         &self,
         targets: &[&str],
@@ -40,33 +60,10 @@ impl Runner<'_> {
         let graph = self.revisions.graph()?;
         self.write(&graph, |versions| {
             let heads = graph.stamp(&believed(versions), targets)?;
-            Ok((heads.clone(), self.marks(&graph, &versions.heads, &heads)))
+            let rows = self.revisions.marks(&graph, &versions.heads, &heads);
+            Ok((heads, rows))
         })
         .await
-    }
-
-    /// A row for each revision that counts as applied now and did not before, or the other way.
-    fn marks(&self, graph: &Graph, before: &[String], after: &[String]) -> Vec<Row> {
-        let (before, after) = (applied(graph, before), applied(graph, after));
-        let gone = before.iter().filter(|id| !after.contains(id)).rev();
-        let new = after.iter().filter(|id| !before.contains(id));
-        let gone = gone.map(|id| self.mark_row(id, Done::Unstamp));
-        gone.chain(new.map(|id| self.mark_row(id, Done::Stamp)))
-            .collect()
-    }
-
-    fn mark_row(&self, id: &str, done: Done) -> Row {
-        match self.revisions.get(id) {
-            Some(source) => row(source, done),
-            None => Row {
-                revision: id.to_owned(),
-                done,
-                message: String::new(),
-                at: SystemTime::now(),
-                duration: Duration::ZERO,
-                checksum: String::new(),
-            },
-        }
     }
 
     /// Accepts the applied revisions that were edited since as they are now; returns them.
@@ -127,7 +124,8 @@ impl Runner<'_> {
         let written = self
             .write_under_lock(session.connection(), graph, decide)
             .await;
-        let written = session.end(written).await;
+        let readers = |timeout| self.tell(&Event::WaitingForReaders { timeout });
+        let written = session.end(written, readers).await;
         session.close().await;
         written
     }
@@ -141,12 +139,71 @@ impl Runner<'_> {
         let recorder = Recorder::new(self.revisions, graph);
         let versions = recorder.read(connection).await?;
         let (heads, rows) = decide(&versions)?;
+        if heads != versions.heads {
+            migrations::mark(connection, self.revisions, graph, &heads).await?;
+        }
         recorder.write(connection, &versions, &heads, rows).await?;
         Ok(Report {
             from: versions.heads,
             to: heads,
             ..Report::default()
         })
+    }
+}
+
+impl Revisions {
+    /// What a stamp would record on a database that is at one revision: it is not looked at.
+    ///
+    /// # Errors
+    ///
+    /// An end is none of the revisions.
+    pub fn plan_stamp_between(&self, from: &str, to: &str) -> Result<Forecast, Error> {
+        let graph = self.graph()?;
+        let from = graph.resolve(from, &[])?;
+        let heads: Vec<_> = from.iter().map(|node| node.id.clone()).collect();
+        let versions = Versions {
+            table_exists: !heads.is_empty(),
+            history_exists: !heads.is_empty(),
+            ways_down_exist: !heads.is_empty(),
+            heads,
+        };
+        let to = graph.stamp(&versions.heads, &[to])?;
+        Ok(self.marked(&graph, &versions, to))
+    }
+
+    fn marked(&self, graph: &Graph, versions: &Versions, to: Vec<String>) -> Forecast {
+        let rows = self.marks(graph, &versions.heads, &to);
+        Forecast {
+            bookkeeping: self.bookkeeping(&rows, versions, &to),
+            from: versions.heads.clone(),
+            to,
+            ..Forecast::default()
+        }
+    }
+
+    /// A row for each revision that counts as applied now and did not before, or the other way.
+    fn marks(&self, graph: &Graph, before: &[String], after: &[String]) -> Vec<Row> {
+        let (before, after) = (applied(graph, before), applied(graph, after));
+        let gone = before.iter().filter(|id| !after.contains(id)).rev();
+        let new = after.iter().filter(|id| !before.contains(id));
+        let gone = gone.map(|id| self.mark_row(id, Done::Unstamp));
+        gone.chain(new.map(|id| self.mark_row(id, Done::Stamp)))
+            .collect()
+    }
+
+    fn mark_row(&self, id: &str, done: Done) -> Row {
+        match self.get(id) {
+            Some(source) => row(source, done),
+            None => Row {
+                revision: id.to_owned(),
+                done,
+                message: String::new(),
+                at: SystemTime::now(),
+                duration: Duration::ZERO,
+                checksum: String::new(),
+                down: None,
+            },
+        }
     }
 }
 

@@ -7,22 +7,28 @@
 //! |---|---|
 //! | `connection`, `savepoint`, `session` | which connection, how it is locked, how it is given back |
 //! | `prepare` | what do the revisions want to do, and which share a transaction? pure |
-//! | `perform`, `executor`, `catalogue` | how is it carried out? |
-//! | `versions`, `history`, `record` | what does the database remember of it? |
+//! | `perform`, `executor`, `catalogue`, `held`, `counter`, `witness` | how is it carried out? |
+//! | `migrations` | how do migrations of sea-orm-migration run? |
+//! | `versions`, `history`, `record`, `kept` | what does the database remember of it? |
 //! | `audit` | was an applied revision edited, or one inserted below it? pure |
-//! | `runner`, `mark`, `state`, `forecast`, `execute` | what can an application ask for? |
+//! | `runner`, `mark`, `state`, `forecast`, `extents`, `execute` | what can an application ask for? |
 //!
 //! What must stay absent: printing, and SQL for schemas, which the dialect alone writes.
 
 mod audit;
 mod catalogue;
 mod connection;
+mod counter;
 mod execute;
 mod executor;
+mod extents;
 mod forecast;
 mod foreign_keys;
+mod held;
 mod history;
+mod kept;
 mod mark;
+mod migrations;
 mod perform;
 mod prepare;
 mod query;
@@ -32,6 +38,7 @@ mod savepoint;
 mod session;
 mod state;
 mod versions;
+mod witness;
 
 pub use connection::Connection;
 pub use execute::{ExecuteError, execute};

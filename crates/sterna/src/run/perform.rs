@@ -3,7 +3,6 @@
 
 use std::time::{Instant, SystemTime};
 
-use sterna_dialect::plan::Statement;
 use sterna_dialect::sqlite::{Catalogue, ReadError};
 
 use super::executor::{Executor, Purpose};
@@ -12,7 +11,8 @@ use super::prepare::{Batch, Work};
 use super::record::{Finished, Recorder};
 use super::session::Session;
 use super::versions::Versions;
-use crate::error::{Error, Problem};
+use super::witness::Witness;
+use crate::error::{Error, Problem, StepError};
 use crate::event::{Event, Observer};
 use crate::operations::Step;
 use crate::report::{OperationReport, StepReport};
@@ -20,13 +20,13 @@ use crate::revision::Transaction;
 
 /// A run on one connection.
 pub(super) struct Performance<'a> {
-    session: &'a Session,
-    executor: Executor<'a>,
+    pub(super) session: &'a Session,
+    pub(super) executor: Executor<'a>,
     /// What is written into the version table and the history; none on a copy.
-    recorder: Option<Recorder<'a>>,
+    pub(super) recorder: Option<Recorder<'a>>,
     observer: Option<&'a dyn Observer>,
-    started: usize,
-    total: usize,
+    pub(super) started: usize,
+    pub(super) total: usize,
 }
 
 /// How a run ended that did not fail.
@@ -58,6 +58,14 @@ impl<'a> Performance<'a> {
         }
     }
 
+    /// Lets SQLite check each table that is altered, before and after.
+    pub(super) fn with_quick_check(self, quick_check: bool) -> Self {
+        Self {
+            executor: self.executor.with_quick_check(quick_check),
+            ..self
+        }
+    }
+
     /// Carries out the batches, each all or nothing, from the versions that were read.
     pub(super) async fn all(
         &mut self,
@@ -65,11 +73,16 @@ impl<'a> Performance<'a> {
         mut versions: Versions,
     ) -> Result<Outcome, Error> {
         self.total = batches.iter().map(|batch| batch.work.len()).sum();
+        if self.observer.is_some() && self.recorder.is_some() {
+            let counted = self.session.connection().count_rows().await;
+            counted.map_err(|error| Error::database("preparing the connection", error))?;
+        }
         let mut reports = Vec::with_capacity(self.total);
         for batch in batches {
-            let outcome = match batch.transaction {
-                Transaction::Inside => self.inside(batch, &versions).await?,
-                Transaction::Outside => self.outside(batch, &versions).await?,
+            let outcome = match (batch.taken_over, batch.transaction) {
+                (Some(migrator), _) => self.migrations(batch, migrator, &versions).await?,
+                (None, Transaction::Inside) => self.inside(batch, &versions).await?,
+                (None, Transaction::Outside) => self.outside(batch, &versions).await?,
             };
             match outcome {
                 Ok(finished) => {
@@ -109,7 +122,10 @@ impl<'a> Performance<'a> {
         self.session.begin(foreign_keys_off, waiting).await?;
         let done = self.under_lock(batch, versions, foreign_keys_off).await;
         match done {
-            Ok(Ok(_)) => self.session.commit().await?,
+            Ok(Ok(_)) => {
+                let readers = |timeout| self.tell(&Event::WaitingForReaders { timeout });
+                self.session.commit(readers).await?;
+            }
             Ok(Err(_)) | Err(_) => self.session.rollback().await,
         }
         done
@@ -133,6 +149,7 @@ impl<'a> Performance<'a> {
         for work in batch.work {
             finished.push(self.revision(work, Transaction::Inside).await?);
         }
+        self.settle(finished.last()).await?;
         count.compare(self.session.connection()).await?;
         if let Some(recorder) = &self.recorder {
             recorder
@@ -187,11 +204,12 @@ impl<'a> Performance<'a> {
             }),
             Err(error) => Err(error),
         };
-        self.session.end(recorded).await
+        let readers = |timeout| self.tell(&Event::WaitingForReaders { timeout });
+        self.session.end(recorded, readers).await
     }
 
     /// Where the database is, if it is not where it was.
-    async fn moved(&self, versions: &Versions) -> Result<Option<Versions>, Error> {
+    pub(super) async fn moved(&self, versions: &Versions) -> Result<Option<Versions>, Error> {
         let Some(recorder) = &self.recorder else {
             return Ok(None);
         };
@@ -228,6 +246,32 @@ impl<'a> Performance<'a> {
         Ok(Finished::new(work, at, duration, operations))
     }
 
+    /// Finishes the edits in place that waited for each other, on behalf of the last revision.
+    async fn settle(&mut self, last: Option<&Finished>) -> Result<(), Error> {
+        let Some(StepReport {
+            revision,
+            direction,
+            ..
+        }) = last.map(|last| &last.report)
+        else {
+            return Ok(());
+        };
+        let settled = self
+            .executor
+            .settle(Witness::new(self.observer, revision))
+            .await;
+        settled.map_err(|problem| {
+            StepError {
+                revision,
+                direction: *direction,
+                operation: "edit definitions in place".to_owned(),
+                problem,
+                partly_done: false,
+            }
+            .into()
+        })
+    }
+
     async fn step(
         &mut self,
         work: &Work,
@@ -236,25 +280,18 @@ impl<'a> Performance<'a> {
     ) -> Result<OperationReport, Problem> {
         let could_commit =
             step.is_opaque() && transaction == Transaction::Inside && self.recorder.is_some();
-        let observer = self.observer;
-        let revision = work.revision();
-        let about_to = |Statement { sql, purpose, .. }: &Statement| {
-            if let Some(observer) = observer {
-                observer.observe(&Event::Statement {
-                    revision,
-                    purpose,
-                    sql,
-                });
-            }
-        };
-        let report = self.executor.step(step, &about_to).await?;
+        let witness = Witness::new(self.observer, work.revision());
+        let report = self.executor.step(step, witness).await?;
+        if transaction == Transaction::Outside {
+            self.executor.settle(witness).await?;
+        }
         if could_commit && !self.session.is_in_transaction().await {
             return Err(Problem::TransactionEnded);
         }
         Ok(report)
     }
 
-    fn tell(&self, event: &Event<'_>) {
+    pub(super) fn tell(&self, event: &Event<'_>) {
         if let Some(observer) = self.observer {
             observer.observe(event);
         }

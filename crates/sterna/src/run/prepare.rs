@@ -4,12 +4,15 @@
 
 use sterna_dialect::sqlite::plan::needs_foreign_keys_off;
 
+use super::kept::Kept;
 use crate::error::{Error, Problem, StepError};
 use crate::graph;
 use crate::graph::Direction;
 use crate::operations::{Operations, Step};
 use crate::report::Counts;
 use crate::revision::{Revision, Source, Transaction};
+use crate::revisions::Revisions;
+use crate::taking_over::TakenOver;
 
 /// A revision that is about to run.
 #[derive(Debug)]
@@ -27,6 +30,8 @@ pub(super) struct Work {
 pub(super) struct Batch {
     pub(super) work: Vec<Work>,
     pub(super) transaction: Transaction,
+    /// The migrator whose migrations they are, if they are any.
+    pub(super) taken_over: Option<TakenOver>,
 }
 
 /// Which revisions share a transaction.
@@ -57,6 +62,11 @@ impl Work {
         self.steps.iter().any(Step::is_opaque)
     }
 
+    /// The migrator whose migration it is.
+    pub(super) fn taken_over(&self) -> Option<TakenOver> {
+        self.revision().taken_over
+    }
+
     /// What went wrong at a step.
     pub(super) fn error(
         &self,
@@ -78,16 +88,22 @@ impl Work {
 /// Collects what the revisions want to do.
 pub(super) fn prepare(
     steps: Vec<graph::Step>,
-    source: impl Fn(&str) -> Source,
+    revisions: &Revisions,
+    kept: &Kept,
 ) -> Result<Vec<Work>, Error> {
-    steps
-        .into_iter()
-        .map(|step| work(source(&step.id), step))
-        .collect()
+    let source = |id: &str| revisions.get(id).copied().or_else(|| kept.source(id));
+    let prepared = steps.into_iter().map(|step| {
+        let source = source(&step.id).expect("the graph is made of these sources");
+        work(source, step, kept)
+    });
+    prepared.collect()
 }
 
-fn work(source: Source, step: graph::Step) -> Result<Work, Error> {
-    let steps = collect(source.revision, step.direction);
+fn work(source: Source, step: graph::Step, kept: &Kept) -> Result<Work, Error> {
+    let steps = match kept.steps(&step.id) {
+        Some(steps) => steps,
+        None => collect(source.revision, step.direction),
+    };
     let mut work = Work {
         source,
         direction: step.direction,
@@ -114,7 +130,8 @@ fn work(source: Source, step: graph::Step) -> Result<Work, Error> {
     Ok(work)
 }
 
-fn collect(revision: &Revision, direction: Direction) -> Vec<Step> {
+/// The steps of a revision in a direction.
+pub(super) fn collect(revision: &Revision, direction: Direction) -> Vec<Step> {
     let fill = |function: fn(&mut Operations)| {
         let mut operations = Operations::default();
         function(&mut operations);
@@ -144,11 +161,13 @@ pub(super) fn batches(work: Vec<Work>, sharing: Sharing) -> Vec<Batch> {
             Some(last)
                 if sharing == Sharing::All
                     && last.transaction == transaction
+                    && last.taken_over.is_some() == work.taken_over().is_some()
                     && transaction == Transaction::Inside =>
             {
                 last.work.push(work);
             }
             _ => batches.push(Batch {
+                taken_over: work.taken_over(),
                 work: vec![work],
                 transaction,
             }),

@@ -15,9 +15,12 @@ pub(super) fn statement(
 
 /// The one integer that the query asks for; NULL and no row are 0.
 pub(super) async fn integer(connection: &Connection, sql: &str) -> Result<i64, DbErr> {
-    let row = connection
-        .query_one_raw(statement(connection, sql, []))
-        .await?;
+    first(connection, statement(connection, sql, [])).await
+}
+
+/// The same for a statement with values.
+pub(super) async fn first(connection: &Connection, statement: Statement) -> Result<i64, DbErr> {
+    let row = connection.query_one_raw(statement).await?;
     let number = row
         .map(|row| row.try_get_by_index::<Option<i64>>(0))
         .transpose()?;

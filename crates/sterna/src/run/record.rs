@@ -4,6 +4,8 @@ use std::time::{Duration, SystemTime};
 
 use super::connection::Connection;
 use super::history::{self, Done, Row};
+use super::kept::way_down;
+use super::migrations;
 use super::prepare::Work;
 use super::versions::{self, Versions};
 use crate::error::Error;
@@ -59,6 +61,7 @@ pub(super) fn row(source: &Source, done: Done) -> Row {
         at: SystemTime::now(),
         duration: Duration::ZERO,
         checksum: source.checksum.to_owned(),
+        down: done.applies().then(|| way_down(source.revision)).flatten(),
     }
 }
 
@@ -72,6 +75,7 @@ impl Versions {
             heads,
             table_exists: true,
             history_exists: true,
+            ways_down_exist: true,
         }
     }
 }
@@ -90,7 +94,9 @@ impl<'a> Recorder<'a> {
     /// Reads the versions.
     pub(super) async fn read(&self, connection: &Connection) -> Result<Versions, Error> {
         let settings = self.revisions.settings();
-        versions::read(connection, &settings.version_table, &settings.history_table).await
+        let (table, history) = (&settings.version_table, &settings.history_table);
+        let versions = versions::read(connection, table, history).await?;
+        migrations::complete(connection, self.revisions, versions).await
     }
 
     /// Records what was done since these versions.
@@ -117,14 +123,22 @@ impl<'a> Recorder<'a> {
         let settings = self.revisions.settings();
         let (versions, history) = (&settings.version_table, &settings.history_table);
         let failed = |error| Error::database(format!("writing {versions}"), error);
-        versions::write(connection, versions, before, heads)
-            .await
-            .map_err(failed)?;
+        versions::write(
+            connection,
+            versions,
+            before,
+            &self.revisions.recorded(heads),
+        )
+        .await
+        .map_err(failed)?;
         let failed = |error| Error::database(format!("writing {history}"), error);
         let mut all = Vec::new();
         if !before.history_exists {
             history::create(connection, history).await.map_err(failed)?;
             all = self.baseline(before);
+        } else if !before.ways_down_exist {
+            let added = history::add_ways_down(connection, history).await;
+            added.map_err(failed)?;
         }
         all.extend(rows);
         let by = settings.applied_by.clone().unwrap_or_else(history::user);

@@ -6,6 +6,7 @@ use sea_orm::DatabaseConnection;
 
 use super::audit::warnings;
 use super::history::{self, Latest};
+use super::kept::Kept;
 use super::perform::{Outcome, Performance};
 use super::prepare::{Sharing, batches, prepare};
 use super::record::Recorder;
@@ -15,7 +16,6 @@ use crate::error::Error;
 use crate::event::{Event, Observer};
 use crate::graph::{self, Graph, GraphError};
 use crate::report::{Report, Warning};
-use crate::revision::Source;
 use crate::revisions::Revisions;
 
 /// Runs the revisions of a project on a database, with options.
@@ -34,6 +34,7 @@ pub struct Runner<'a> {
     pub(super) db: &'a DatabaseConnection,
     observer: Option<&'a dyn Observer>,
     pub(super) sharing: Sharing,
+    quick_check: bool,
 }
 
 /// Where a run should lead.
@@ -69,10 +70,13 @@ impl<'a> Runner<'a> {
             db,
             observer: None,
             sharing: Sharing::All,
+            quick_check: false,
         }
     }
 
-    /// Tells this observer what happens.
+    /// Tells this observer what happens. So that it hears of the rows that are written, the run
+    /// takes the update hook of its connection, which is closed at the end in place of going back
+    /// to the pool.
     #[must_use]
     pub fn observer(mut self, observer: &'a dyn Observer) -> Self {
         self.observer = Some(observer);
@@ -83,6 +87,14 @@ impl<'a> Runner<'a> {
     #[must_use]
     pub fn transaction_per_revision(mut self) -> Self {
         self.sharing = Sharing::Each;
+        self
+    }
+
+    /// Lets SQLite check each table that is altered, before and after, with `PRAGMA quick_check`,
+    /// which reads the whole table. A table with more defects than before fails the run.
+    #[must_use]
+    pub fn quick_check(mut self, asked: bool) -> Self {
+        self.quick_check = asked;
         self
     }
 
@@ -120,12 +132,17 @@ impl<'a> Runner<'a> {
         graph: &Graph,
         request: Request<'_>,
     ) -> Result<Report, Error> {
-        let recorder = || Recorder::new(self.revisions, graph);
-        let mut versions = recorder().read(session.connection()).await?;
+        let mut versions = self.versions(session).await?;
         loop {
             let latest = self.latest(session, &versions).await?;
+            let kept = self.kept(session, graph, request, &versions).await?;
+            let wider = kept.on_top_of(self.revisions);
+            let graph = wider.as_ref().unwrap_or(graph);
+            let recorder = Recorder::new(self.revisions, graph);
             let steps = request.steps(graph, &versions.heads, &latest)?;
-            let found = self.warn(warnings(self.revisions, graph, &versions.heads, &latest));
+            let mut found = warnings(self.revisions, graph, &versions.heads, &latest);
+            found.extend(undone_by_history(&steps, &kept));
+            let found = self.warn(found);
             let mut report = Report {
                 from: versions.heads.clone(),
                 to: last_heads(&steps).unwrap_or_else(|| versions.heads.clone()),
@@ -135,8 +152,9 @@ impl<'a> Runner<'a> {
             if steps.is_empty() {
                 return Ok(report);
             }
-            let work = prepare(steps, |id| self.source(id))?;
-            let mut performance = Performance::new(session, Some(recorder()), self.observer);
+            let work = prepare(steps, self.revisions, &kept)?;
+            let mut performance = Performance::new(session, Some(recorder), self.observer)
+                .with_quick_check(self.quick_check);
             match performance
                 .all(batches(work, self.sharing), versions)
                 .await?
@@ -168,11 +186,19 @@ impl<'a> Runner<'a> {
         history::latest(session.connection(), table).await
     }
 
-    pub(super) fn source(&self, id: &str) -> Source {
-        *self
-            .revisions
-            .get(id)
-            .expect("the graph is made of these sources")
+    /// What a downgrade needs to undo revisions that this program lacks.
+    pub(super) async fn kept(
+        &self,
+        session: &Session,
+        graph: &Graph,
+        request: Request<'_>,
+        versions: &Versions,
+    ) -> Result<Kept, Error> {
+        if matches!(request, Request::Upgrade(_)) {
+            return Ok(Kept::default());
+        }
+        let table = &self.revisions.settings().history_table;
+        Kept::read(session.connection(), table, graph, versions).await
     }
 
     fn warn(&self, warnings: Vec<Warning>) -> Vec<Warning> {
@@ -187,6 +213,16 @@ impl<'a> Runner<'a> {
             observer.observe(event);
         }
     }
+}
+
+/// The steps that the history alone knows.
+pub(super) fn undone_by_history(steps: &[graph::Step], kept: &Kept) -> Vec<Warning> {
+    let known = steps.iter().filter(|step| kept.source(&step.id).is_some());
+    known
+        .map(|step| Warning::UndoneByHistory {
+            id: step.id.clone(),
+        })
+        .collect()
 }
 
 pub(super) fn last_heads(steps: &[graph::Step]) -> Option<Vec<String>> {

@@ -21,6 +21,7 @@ const ATTEMPT: Duration = Duration::from_millis(200);
 #[derive(Debug)]
 pub(super) struct Session {
     connection: Connection,
+    database: DatabaseConnection,
     timeout: Duration,
     found: Found,
 }
@@ -43,6 +44,7 @@ impl Session {
             .map_err(|error| Error::database("reading the settings of the connection", error))?;
         let session = Self {
             connection,
+            database: db.clone(),
             timeout,
             found,
         };
@@ -54,10 +56,22 @@ impl Session {
     /// Gives the connection back to the pool.
     pub(super) async fn close(self) {
         self.restore().await;
+        // What was done is done; a connection that cannot be closed is dropped.
+        let _ = self.connection.give_back().await;
     }
 
     pub(super) fn connection(&self) -> &Connection {
         &self.connection
+    }
+
+    /// The pool that the connection is from.
+    pub(super) fn database(&self) -> &DatabaseConnection {
+        &self.database
+    }
+
+    /// How long it waits for others.
+    pub(super) fn timeout(&self) -> Duration {
+        self.timeout
     }
 
     /// Takes the write lock and starts a transaction, with foreign keys off where that is asked:
@@ -100,9 +114,13 @@ impl Session {
     }
 
     /// Commits what went well, and undoes what did not.
-    pub(super) async fn end<T>(&self, done: Result<T, Error>) -> Result<T, Error> {
+    pub(super) async fn end<T>(
+        &self,
+        done: Result<T, Error>,
+        waiting: impl Fn(Duration),
+    ) -> Result<T, Error> {
         match done {
-            Ok(value) => self.commit().await.map(|()| value),
+            Ok(value) => self.commit(waiting).await.map(|()| value),
             Err(error) => {
                 self.rollback().await;
                 Err(error)
@@ -111,18 +129,31 @@ impl Session {
     }
 
     /// Makes the changes permanent and gives the connection back its settings.
-    pub(super) async fn commit(&self) -> Result<(), Error> {
+    pub(super) async fn commit(&self, waiting: impl Fn(Duration)) -> Result<(), Error> {
+        let committed = self.try_commit(waiting).await;
+        match committed {
+            Ok(()) => self.restore().await,
+            Err(_) => self.rollback().await,
+        }
+        committed
+    }
+
+    /// Without a write-ahead log, whoever reads holds up a commit, which can be tried again
+    /// (<https://www.sqlite.org/lang_transaction.html>).
+    async fn try_commit(&self, waiting: impl Fn(Duration)) -> Result<(), Error> {
+        self.wait_at_most(ATTEMPT.min(self.timeout)).await?;
         let started = Instant::now();
-        match self.connection.execute_unprepared("COMMIT").await {
-            Ok(_) => {
-                self.restore().await;
-                Ok(())
+        let mut attempts = 0;
+        while let Err(error) = self.connection.execute_unprepared("COMMIT").await {
+            if !is_busy(&error) || started.elapsed() >= self.timeout {
+                return Err(self.explain("committing", error, started));
             }
-            Err(error) => {
-                self.rollback().await;
-                Err(self.explain("committing", error, started))
+            attempts += 1;
+            if attempts == 1 {
+                waiting(self.timeout);
             }
         }
+        Ok(())
     }
 
     /// Undoes the changes and gives the connection back its settings.

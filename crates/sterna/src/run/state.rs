@@ -4,6 +4,7 @@ use sea_orm::DatabaseConnection;
 
 use super::audit::warnings;
 use super::history;
+use super::migrations;
 use super::runner::Runner;
 use super::session::Session;
 use super::versions::{self, Versions};
@@ -65,7 +66,8 @@ impl Runner<'_> {
     pub(super) async fn versions(&self, session: &Session) -> Result<Versions, Error> {
         let settings = self.revisions.settings();
         let (table, history) = (&settings.version_table, &settings.history_table);
-        versions::read(session.connection(), table, history).await
+        let versions = versions::read(session.connection(), table, history).await?;
+        migrations::complete(session.connection(), self.revisions, versions).await
     }
 
     async fn applied_head(

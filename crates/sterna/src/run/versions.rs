@@ -17,6 +17,8 @@ pub(super) struct Versions {
     pub(super) table_exists: bool,
     /// Whether the history table is there.
     pub(super) history_exists: bool,
+    /// Whether the history keeps ways down; one that an earlier version of Sterna made does not.
+    pub(super) ways_down_exist: bool,
 }
 
 /// Reads the applied heads, without a lock and without creating anything.
@@ -33,10 +35,16 @@ pub(super) async fn read(
     } else {
         Vec::new()
     };
+    let history_exists = found.contains(&history.to_ascii_lowercase());
+    let keeps = "SELECT count(*) FROM pragma_table_info(?) WHERE lower(name) = 'down'";
+    let keeps = query::statement(connection, keeps, [history.into()]);
+    let ways_down_exist =
+        history_exists && query::first(connection, keeps).await.map_err(failed)? > 0;
     Ok(Versions {
         heads,
         table_exists,
-        history_exists: found.contains(&history.to_ascii_lowercase()),
+        history_exists,
+        ways_down_exist,
     })
 }
 
@@ -51,12 +59,16 @@ async fn existing(
 
 async fn heads(connection: &Connection, table: &str) -> Result<Vec<String>, Error> {
     let sql = format!(
-        "SELECT CAST(version_num AS TEXT) FROM {} ORDER BY 1",
+        "SELECT coalesce(CAST(version_num AS TEXT), '') FROM {} ORDER BY 1",
         quote::identifier(table)
     );
     let heads = query::texts(connection, &sql, [])
         .await
         .map_err(|error| explain(table, error))?;
+    if heads.iter().any(String::is_empty) {
+        let table = table.to_owned();
+        return Err(Error::EmptyVersion { table });
+    }
     match heads.windows(2).find(|pair| pair[0] == pair[1]) {
         Some(pair) => Err(Error::DoubledVersion {
             table: table.to_owned(),

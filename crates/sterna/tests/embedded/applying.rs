@@ -1,5 +1,7 @@
 //! Upgrade and downgrade, and what stands in their way.
 
+use std::sync::Mutex;
+
 use sterna::prelude::*;
 use sterna::{Error, Event};
 
@@ -342,4 +344,29 @@ fn an_error_can_travel() {
     travels::<Error>();
     travels::<sterna::run::ExecuteError>();
     assert!(size_of::<Error>() <= 128, "{}", size_of::<Error>());
+}
+
+#[tokio::test]
+async fn a_quick_check_looks_at_each_altered_table_where_it_is_asked_for() {
+    for asked in [true, false] {
+        let scratch = Scratch::new();
+        let db = scratch.connect().await;
+        let seen = Mutex::new(Vec::new());
+        let tell = |event: &Event<'_>| {
+            if let Event::Statement { purpose, .. } = event
+                && purpose.starts_with("defects")
+            {
+                seen.lock().unwrap().push((*purpose).to_owned());
+            }
+        };
+        let revisions = project(&[POSTS, SLUG]);
+        let runner = revisions.runner(&db).observer(&tell).quick_check(asked);
+        runner.upgrade(&["head"]).await.unwrap();
+        let seen = seen.lock().unwrap().clone();
+        let pairs = seen.chunks(2);
+        assert_ne!(seen.is_empty(), asked);
+        for pair in pairs {
+            assert_eq!(pair, ["defects of posts before", "defects of posts after"]);
+        }
+    }
 }

@@ -196,6 +196,35 @@ async fn a_lock_that_is_not_given_up_is_an_error_that_says_so() {
 }
 
 #[tokio::test]
+async fn who_reads_holds_up_a_commit_and_that_is_told() {
+    let scratch = Scratch::new();
+    let reader = connect(
+        &format!("sqlite://{}?mode=rwc", scratch.file().display()),
+        1,
+    )
+    .await;
+    run(&reader, "CREATE TABLE t (a)").await;
+    run(&reader, "BEGIN").await;
+    run(&reader, "SELECT count(*) FROM t").await;
+    let db = scratch.connect().await;
+    let revisions = project(&[SLOW]).lock_timeout(Duration::from_millis(500));
+    let waits = Mutex::new(0);
+    let observer = |event: &Event<'_>| {
+        if matches!(event, Event::WaitingForReaders { .. }) {
+            *waits.lock().unwrap() += 1;
+        }
+    };
+    let runner = revisions.runner(&db).observer(&observer);
+    let error = runner.upgrade(&["head"]).await.unwrap_err();
+    assert!(matches!(error, Error::Locked { .. }), "{error:?}");
+    assert_eq!(*waits.lock().unwrap(), 1);
+    assert!(revisions.current(&db).await.unwrap().applied.is_empty());
+    run(&reader, "COMMIT").await;
+    runner.upgrade(&["head"]).await.unwrap();
+    assert_eq!(*waits.lock().unwrap(), 1, "nobody reads any longer");
+}
+
+#[tokio::test]
 async fn with_nothing_to_do_no_lock_is_taken() {
     let scratch = Scratch::new();
     let db = scratch.connect().await;

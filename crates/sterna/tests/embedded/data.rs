@@ -1,7 +1,8 @@
 //! Raw SQL, rows, code.
 
 use sea_orm::{
-    ActiveModelTrait, EntityTrait, IntoActiveModel, Set, TransactionSession, TransactionTrait,
+    ActiveModelTrait, EntityTrait, IntoActiveModel, Set, Statement, TransactionSession,
+    TransactionTrait,
 };
 use sterna::Error;
 use sterna::prelude::*;
@@ -364,4 +365,75 @@ async fn a_rebuild_keeps_the_rows_that_refer_to_the_table() {
         .await,
         ["1"]
     );
+}
+
+/// Only a run that goes on to the end can be refused in time.
+#[tokio::test]
+async fn a_nul_character_is_refused_before_it_runs() {
+    fn in_sql(op: &mut Operations) {
+        op.execute("DELETE FROM posts; INSERT INTO users (name) VALUES ('a\0b')");
+    }
+    fn in_rows(op: &mut Operations) {
+        op.bulk_insert("users", ["name"], [["a\0b".into()]]);
+    }
+    fn in_a_name(op: &mut Operations) {
+        op.create_table(table("a\0b").column(pk_auto("id")));
+    }
+    fn in_a_default(op: &mut Operations) {
+        op.alter_table("users", |t| {
+            t.add_column(string_null("x").default("a\0b"));
+        });
+    }
+    fn in_code(op: &mut Operations) {
+        op.run(async |db: &sterna::Connection| {
+            db.execute_unprepared("DELETE FROM posts WHERE title = 'a\0b'")
+                .await
+                .map(drop)
+        });
+    }
+    let (_scratch, db) = database().await;
+    let upgrades: [fn(&mut Operations); 5] = [in_sql, in_rows, in_a_name, in_a_default, in_code];
+    for upgrade in upgrades {
+        let revisions = project(&[CREATE, revision("nul", upgrade, nothing)]);
+        let error = revisions.upgrade(&db, "head").await.unwrap_err();
+        assert!(error.to_string().contains("NUL"), "{error}");
+        assert_eq!(rows(&db, "SELECT title FROM posts").await, ["one", "two"]);
+    }
+}
+
+#[tokio::test]
+async fn a_nul_character_as_a_bound_value_is_kept() {
+    fn bound(op: &mut Operations) {
+        op.run(async |db: &sterna::Connection| {
+            let sql = "INSERT INTO users (name) VALUES (?)";
+            let backend = db.get_database_backend();
+            let statement = Statement::from_sql_and_values(backend, sql, ["a\0b".into()]);
+            db.execute_raw(statement).await.map(drop)
+        });
+    }
+    let (_scratch, db) = database().await;
+    let revisions = project(&[CREATE, revision("bound", bound, nothing)]);
+    revisions.upgrade(&db, "head").await.unwrap();
+    let found = "SELECT hex(name) FROM users WHERE instr(name, char(0))";
+    assert_eq!(rows(&db, found).await, ["610062"]);
+}
+
+/// With foreign keys off, as an application may have them, SQLite itself would not notice.
+#[tokio::test]
+async fn a_rebuild_that_loses_what_rows_refer_to_is_refused_also_with_foreign_keys_off() {
+    fn renumber(op: &mut Operations) {
+        op.alter_table("users", |t| {
+            t.alter_column(integer("id"), integer("id"))
+                .using("id + 100");
+            t.add_unique(unique(["name"]).named("one_name"));
+        });
+    }
+    for setting in ["ON", "OFF"] {
+        let (_scratch, db) = database().await;
+        run(&db, &format!("PRAGMA foreign_keys = {setting}")).await;
+        let revisions = project(&[CREATE, revision("renumber", renumber, nothing)]);
+        let error = revisions.upgrade(&db, "head").await.unwrap_err();
+        assert!(error.to_string().contains("posts"), "{error}");
+        assert_eq!(rows(&db, "SELECT title FROM posts").await, ["one", "two"]);
+    }
 }

@@ -183,3 +183,43 @@ async fn operations_can_be_carried_out_without_a_revision() {
     let error = sterna::run::execute(&db, &operations).await.unwrap_err();
     assert!(error.to_string().contains("create table posts"), "{error}");
 }
+
+#[tokio::test]
+async fn a_dry_run_says_how_much_a_rebuild_copies_and_nothing_of_what_it_makes_itself() {
+    fn rebuild(op: &mut Operations) {
+        op.alter_table("posts", |t| {
+            t.add_unique(unique(["title"]));
+            t.add_column(integer("n").generated_stored("id * 2"));
+        });
+        op.create_table(table("new").column(pk_auto("id")).column(string("x")));
+        op.alter_table("new", |t| {
+            t.add_unique(unique(["x"]));
+        });
+    }
+    let scratch = Scratch::new();
+    let db = scratch.connect().await;
+    project(&[CREATE]).upgrade(&db, "head").await.unwrap();
+    run(
+        &db,
+        "INSERT INTO posts (title) WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1234) \
+         SELECT 'post ' || i FROM n",
+    )
+    .await;
+    let revisions = project(&[CREATE, revision("rebuild", rebuild, nothing)]);
+    let forecast = revisions.runner(&db).plan_upgrade(&["head"]).await.unwrap();
+    let operations = &forecast.steps[0].operations;
+    let reasons = |at: usize| -> Vec<_> {
+        let ways = operations[at].ways.iter();
+        ways.map(|planned| planned.to_string()).collect()
+    };
+    let (posts, new) = (reasons(0), reasons(2));
+    assert!(
+        posts[0].contains(", 1,234 rows, about ") && posts[0].ends_with(" kB"),
+        "{posts:?}"
+    );
+    assert!(
+        posts[1..].iter().all(|reason| !reason.contains("rows,")),
+        "{posts:?}"
+    );
+    assert!(!new[0].contains("rows"), "{new:?}");
+}

@@ -230,6 +230,26 @@ async fn a_revision_inserted_below_an_applied_one_is_noticed() {
 }
 
 #[tokio::test]
+async fn a_lost_record_is_noticed_and_an_empty_one_is_not() {
+    let scratch = Scratch::new();
+    let db = scratch.connect().await;
+    let revisions = project(&[A, B]);
+    revisions.upgrade(&db, "head").await.unwrap();
+    revisions.downgrade(&db, "base").await.unwrap();
+    assert_eq!(revisions.current(&db).await.unwrap().warnings, []);
+    revisions.upgrade(&db, "head").await.unwrap();
+    db.execute_unprepared("DROP TABLE sterna_version")
+        .await
+        .unwrap();
+    let lost = Warning::Lost {
+        id: "bbb2".to_owned(),
+    };
+    assert_eq!(revisions.current(&db).await.unwrap().warnings, [lost]);
+    revisions.stamp(&db, &["bbb2"]).await.unwrap();
+    assert_eq!(revisions.current(&db).await.unwrap().warnings, []);
+}
+
+#[tokio::test]
 async fn a_squash_of_applied_revisions_counts_as_run() {
     let scratch = Scratch::new();
     let db = scratch.connect().await;

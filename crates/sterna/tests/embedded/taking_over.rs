@@ -45,6 +45,27 @@ async fn alembics_table_is_taken_over_as_it_is() {
 }
 
 #[tokio::test]
+async fn a_row_that_names_nothing_is_an_error_of_its_own() {
+    for value in ["NULL", "''"] {
+        let scratch = Scratch::new();
+        let db = scratch.connect().await;
+        run(
+            &db,
+            "CREATE TABLE alembic_version (version_num VARCHAR(32))",
+        )
+        .await;
+        run(
+            &db,
+            &format!("INSERT INTO alembic_version VALUES ({value})"),
+        )
+        .await;
+        let revisions = project(&[LEGACY, NEW]).version_table("alembic_version");
+        let error = revisions.upgrade(&db, "head").await.unwrap_err();
+        assert!(matches!(error, Error::EmptyVersion { .. }), "{error:?}");
+    }
+}
+
+#[tokio::test]
 async fn a_doubled_row_is_an_error_that_names_it() {
     let scratch = Scratch::new();
     let db = scratch.connect().await;

@@ -1,6 +1,5 @@
-//! Long and wide histories: no deep stack, no time that grows faster than they do.
-
-use std::time::{Duration, Instant};
+//! Long and wide histories: no deep stack, and sizes at which a time that grows faster than they do
+//! would not end. Benchmarks have the times.
 
 use super::super::{Graph, Node};
 use super::ids;
@@ -23,16 +22,10 @@ fn scrambled(number: usize) -> usize {
     number.wrapping_mul(0x9e37_79b9_7f4a) & 0xffff_ffff_ffff
 }
 
-fn limit(release: u64) -> Duration {
-    let factor = if cfg!(debug_assertions) { 20 } else { 1 };
-    Duration::from_millis(release * factor)
-}
-
 #[test]
-fn ten_thousand_revisions_are_built_and_looked_up_in_no_time() {
-    let nodes: Vec<Node> = line(10_000).collect();
+fn of_very_many_revisions_the_head_is_found() {
+    let nodes: Vec<Node> = line(200_000).collect();
     let last = nodes.last().unwrap().id.clone();
-    let start = Instant::now();
     let graph = Graph::new(nodes).unwrap();
     assert_eq!(ids(graph.heads()), last);
     assert_eq!(ids(graph.resolve("head", &[]).unwrap()), last);
@@ -42,7 +35,6 @@ fn ten_thousand_revisions_are_built_and_looked_up_in_no_time() {
             .unwrap()
             .is_empty()
     );
-    assert!(start.elapsed() < limit(100), "{:?}", start.elapsed());
 }
 
 #[test]
@@ -85,7 +77,6 @@ fn many_branches_from_one_fork_and_their_merge() {
         revises: branches.iter().map(|node| node.id.clone()).collect(),
         ..Node::default()
     };
-    let start = Instant::now();
     let graph = Graph::new([root].into_iter().chain(branches).chain([merge])).unwrap();
     let up = graph.upgrade(&[], &["head"]).unwrap();
     assert_eq!(up.last().unwrap().heads_after, ["merge"]);
@@ -94,5 +85,4 @@ fn many_branches_from_one_fork_and_their_merge() {
         (history[0].id.as_str(), history[2_001].id.as_str()),
         ("merge", "root")
     );
-    assert!(start.elapsed() < limit(2_000), "{:?}", start.elapsed());
 }
