@@ -26,7 +26,12 @@ pub fn collect(folder: &str) {
 
 fn run(folder: &str) -> Result<Vec<Module>, CollectError> {
     let root = directory("CARGO_MANIFEST_DIR")?;
-    rerun_if_changed(&root.join(folder));
+    let versions = root.join(folder);
+    rerun_if_changed(&versions);
+    // A folder that is moved to its place keeps its time; the folder that it is moved into does not.
+    if let Some(above) = versions.parent().filter(|above| *above != root) {
+        rerun_if_changed(above);
+    }
     let found = modules(&root, folder)?;
     let target = directory("OUT_DIR")?.join("revisions.rs");
     let text = source_list(&found)?;

@@ -20,5 +20,5 @@ mod tokens;
 
 pub use collect::collect;
 pub use error::CollectError;
-pub use module::{Module, modules};
+pub use module::{Module, is_module_name, modules};
 pub use tokens::checksum;

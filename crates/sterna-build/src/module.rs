@@ -93,7 +93,8 @@ fn declares_revision(source: &str) -> bool {
         .any(|three| three == ["pub", "const", "REVISION"])
 }
 
-fn is_module_name(name: &str) -> bool {
+/// Whether a file of that name, without `.rs`, can be a module.
+pub fn is_module_name(name: &str) -> bool {
     let mut characters = name.chars();
     let first = characters.next();
     first.is_some_and(|c| c.is_ascii_alphabetic() || c == '_')

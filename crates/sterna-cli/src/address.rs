@@ -82,7 +82,8 @@ impl Address {
 
     fn from_url(url: &str, rest: &str, root: Option<&Path>) -> Result<Self, AddressError> {
         let (path, parameters) = rest.split_once('?').unwrap_or((rest, ""));
-        if path.is_empty() {
+        // `mode=memory` is the name of a database of its own.
+        if path.trim_matches('/').is_empty() && !parameters.contains("mode=memory") {
             return Err(AddressError::Empty { url: escape(url) });
         }
         let read_only = match Mode::of(parameters)? {
@@ -106,6 +107,17 @@ impl Address {
             root.join(relative.strip_prefix(".").unwrap_or(relative))
         };
         Ok(Self::File { path, read_only })
+    }
+
+    /// Whether nothing may be written to it.
+    pub fn is_read_only(&self) -> bool {
+        matches!(
+            self,
+            Self::File {
+                read_only: true,
+                ..
+            }
+        )
     }
 
     /// The file; `None` for a database in memory.
@@ -151,7 +163,7 @@ impl<'a> Spelling<'a> {
         if !matches!(database, "sqlite" | "sqlite3" | "file") {
             return Err(AddressError::OtherDatabase { scheme });
         }
-        if matches!(rest, ":memory:" | "//:memory:" | "///:memory:" | "//") && database != "file" {
+        if matches!(rest, ":memory:" | "//:memory:" | "///:memory:") && database != "file" {
             return Ok(Self::Memory);
         }
         let alchemy = parts.next().is_some();
@@ -310,7 +322,7 @@ mod tests {
             "sqlite::memory:",
             "sqlite://:memory:",
             "sqlite:x?mode=memory",
-            "sqlite+aiosqlite://",
+            "sqlite+aiosqlite:///:memory:",
         ] {
             assert_eq!(Address::parse(text, None), Ok(Address::Memory), "{text}");
         }
@@ -346,10 +358,12 @@ mod tests {
             Address::parse("  ", None),
             Err(AddressError::Empty { .. })
         ));
-        assert!(matches!(
-            Address::parse("sqlite:", None),
-            Err(AddressError::Empty { .. })
-        ));
+        // What is left of `sqlite://$FILE` when FILE is not set.
+        for text in ["sqlite:", "sqlite://", "sqlite:///", "sqlite+aiosqlite://"] {
+            let parsed = Address::parse(text, Some(Path::new("/project")));
+            let found = matches!(parsed, Err(AddressError::Empty { .. }));
+            assert!(found, "{text}: {parsed:?}");
+        }
         assert!(matches!(
             Address::parse("a.db", None),
             Err(AddressError::NoProject { .. })

@@ -1,5 +1,7 @@
 //! What can be typed. The arguments of each command stand with the command, in `command/`.
 
+use std::path::PathBuf;
+
 use clap::{Args, Parser};
 
 use crate::command::Command;
@@ -35,11 +37,14 @@ pub struct Arguments {
 }
 
 /// What goes with every command.
-#[derive(Args, Debug)]
+#[derive(Args, Debug, Default)]
 pub struct Global {
     /// The database, in place of DATABASE_URL, .env and sterna.toml.
     #[arg(long, global = true, value_name = "URL", help_heading = "Everywhere")]
     pub database_url: Option<String>,
+    /// The settings file, in place of the nearest sterna.toml; its folder is the project's root.
+    #[arg(long, global = true, value_name = "FILE", help_heading = "Everywhere")]
+    pub config: Option<PathBuf>,
     /// Print facts as one JSON document.
     #[arg(long, global = true, help_heading = "Everywhere")]
     pub json: bool,
@@ -94,6 +99,7 @@ mod tests {
             "revision -m x --autogenerate --backfill posts.slug='' --backfill a.b=-1",
             "--database-url a.db current --json",
             "current --json --database-url a.db -q",
+            "current --config staging.toml",
         ] {
             assert!(parsed(line).is_ok(), "{line}: {:?}", parsed(line));
         }

@@ -77,6 +77,14 @@ pub enum DatabaseError {
         /// The file.
         path: PathBuf,
     },
+    /// The operating system does not take the path: a name is too long, a link leads nowhere.
+    #[error("cannot open {}", shown(.path))]
+    BadPath {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
     /// Another process holds the database.
     #[error("{} is locked by another process", shown(.path))]
     Locked {
@@ -113,7 +121,7 @@ pub async fn open(
     patience: Patience<'_>,
 ) -> Result<DatabaseConnection, DatabaseError> {
     if let Some(path) = address.path() {
-        prepare(path, opening)?;
+        prepare(path, opening, address.is_read_only())?;
     }
     let db = connect_patiently(address, opening, patience).await;
     db.map_err(|source| explain(address, source))
@@ -139,7 +147,7 @@ async fn connect_patiently(
     }
 }
 
-fn prepare(path: &Path, opening: Opening) -> Result<(), DatabaseError> {
+fn prepare(path: &Path, opening: Opening, read_only: bool) -> Result<(), DatabaseError> {
     if path.is_dir() {
         return Err(DatabaseError::Folder {
             path: path.to_owned(),
@@ -147,6 +155,7 @@ fn prepare(path: &Path, opening: Opening) -> Result<(), DatabaseError> {
     }
     match (opening, path.parent()) {
         (Opening::Read | Opening::Write, _) => require(path),
+        (Opening::Create, _) if read_only => require(path),
         (Opening::Create, Some(folder)) => create_folder(folder),
         (Opening::Create, None) => Ok(()),
     }
@@ -229,11 +238,23 @@ fn explain(address: &Address, source: DbErr) -> DatabaseError {
     match primary_code(&source) {
         Some(BUSY | LOCKED) => DatabaseError::Locked { path },
         Some(NOT_A_DATABASE) => DatabaseError::NotADatabase { path },
-        Some(PERMISSION | READ_ONLY | CANNOT_OPEN) => DatabaseError::NoPermission { path },
+        Some(PERMISSION | READ_ONLY) => DatabaseError::NoPermission { path },
+        Some(CANNOT_OPEN) => cannot_open(path),
         _ => DatabaseError::Other {
             address: address.clone(),
             source,
         },
+    }
+}
+
+/// SQLite says no more than that it cannot; the system knows why.
+fn cannot_open(path: PathBuf) -> DatabaseError {
+    use io::ErrorKind::{NotFound, PermissionDenied};
+    match fs::metadata(&path) {
+        Err(source) if !matches!(source.kind(), NotFound | PermissionDenied) => {
+            DatabaseError::BadPath { path, source }
+        }
+        _ => DatabaseError::NoPermission { path },
     }
 }
 
@@ -336,6 +357,14 @@ mod tests {
             .await
             .expect_err("no folder");
         assert!(matches!(error, DatabaseError::CannotCreate { .. }));
+    }
+
+    #[tokio::test]
+    async fn a_name_that_is_too_long_is_no_lack_of_permission() {
+        let folder = TempDir::new().expect("a temporary folder");
+        let address = at(folder.path().join("x".repeat(1_000)));
+        let error = open(&address, Opening::Create).await.expect_err("too long");
+        assert!(matches!(error, DatabaseError::BadPath { .. }), "{error:?}");
     }
 
     #[tokio::test]

@@ -1,9 +1,11 @@
 //! A proposal as facts to report: each change with the way that it would go.
 
+use sea_orm::DatabaseConnection;
 use sterna_autogenerate::{Difference, Kept, Line, Note, Proposal, Sign, Warning, describe};
-use sterna_dialect::plan::Planned;
-use sterna_dialect::sqlite::Catalogue;
+use sterna_dialect::plan::{Planned, Way};
+use sterna_dialect::sqlite::extent::Extent;
 use sterna_dialect::sqlite::rehearse::Rehearsal;
+use sterna_dialect::sqlite::{Catalogue, shadow};
 use sterna_schema::{Operation, same_name};
 
 use crate::backfill;
@@ -22,7 +24,8 @@ use crate::report::{Change, Differences, Section};
 ///
 /// An operation cannot be carried out.
 pub async fn sections(proposal: &Proposal, live: &Catalogue) -> Result<Vec<Section>, Error> {
-    rehearse(&mut Rehearsal::new(live).await?, proposal).await
+    let concerned = shadow::part(live, &proposal.upgrade);
+    rehearse(&mut Rehearsal::new(&concerned).await?, proposal).await
 }
 
 async fn rehearse(rehearsal: &mut Rehearsal, proposal: &Proposal) -> Result<Vec<Section>, Error> {
@@ -47,7 +50,8 @@ pub async fn differences(
     live: &Catalogue,
     definitions: bool,
 ) -> Result<Differences, Error> {
-    let mut rehearsal = Rehearsal::new(live).await?;
+    let live = shadow::part(live, &proposal.upgrade);
+    let mut rehearsal = Rehearsal::new(&live).await?;
     let changes = rehearse(&mut rehearsal, proposal).await?;
     let concerned: Vec<_> = proposal.upgrade.iter().collect();
     let extract = Extract::concerned_by(&concerned);
@@ -137,6 +141,30 @@ fn add_ways(sections: &mut [Section], operation: &Operation, ways: &[Planned]) {
         let planned = of_table.find(|way| way.change == summary);
         change.way = planned.map(|planned| planned.way.to_string());
     }
+}
+
+/// Adds how much each rebuild would have to copy: once a table, since one rebuild does all.
+///
+/// # Errors
+///
+/// The database does not answer.
+pub async fn add_extents(sections: &mut [Section], db: &DatabaseConnection) -> Result<(), Error> {
+    for Section {
+        object, changes, ..
+    } in sections
+    {
+        let rebuild = Way::Rebuild.to_string();
+        let is_rebuilt = |change: &&mut Change| change.way.as_ref() == Some(&rebuild);
+        let Some(rebuilt) = changes.iter_mut().find(is_rebuilt) else {
+            continue;
+        };
+        let extent = Extent::of(db, object).await.map_err(|source| {
+            let doing = "counting rows".to_owned();
+            sterna::Error::Database { doing, source }
+        })?;
+        rebuilt.remark = extent.map(|extent| extent.to_string());
+    }
+    Ok(())
 }
 
 /// What is said beside a comparison: what a person should look into, and what may be of interest.

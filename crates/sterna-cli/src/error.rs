@@ -3,12 +3,14 @@
 //! Errors are data where they arise; the words that help are added here, at the edge, unless the
 //! engine has them already.
 
-use sterna::Direction;
 use sterna::error::Problem;
+use sterna::{BackupError, Direction};
 use sterna_autogenerate::{AutogenerateError, DesiredError, ProofError};
 use sterna_dialect::sqlite::rehearse::RehearsalError;
 use thiserror::Error;
 
+use crate::adoption::AdoptionError;
+use crate::after_write::AfterWriteError;
 use crate::backfill::BackfillError;
 use crate::database::DatabaseError;
 use crate::exit::Exit;
@@ -31,6 +33,9 @@ pub enum Error {
     /// The runner or the revision graph refused.
     #[error(transparent)]
     Engine(#[from] sterna::Error),
+    /// The database was not copied, or not restored.
+    #[error(transparent)]
+    Backup(#[from] BackupError),
     /// The entities have no schema.
     #[error(transparent)]
     Entities(#[from] DesiredError),
@@ -52,6 +57,9 @@ pub enum Error {
     /// A file cannot be written.
     #[error(transparent)]
     File(#[from] FileError),
+    /// A file is written, and what should run on it failed.
+    #[error(transparent)]
+    AfterWrite(#[from] AfterWriteError),
     /// Rows that exist lack a value.
     #[error(transparent)]
     Backfill(#[from] BackfillError),
@@ -64,6 +72,17 @@ pub enum Error {
     /// There is no room for a scratch database.
     #[error("no folder could be made for a scratch database")]
     Scratch(#[source] std::io::Error),
+    /// The manual's pages cannot be written.
+    #[error("cannot write the manual to {}", crate::output::escape(&folder.to_string_lossy()))]
+    Manual {
+        /// The folder.
+        folder: std::path::PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// What the database holds cannot be written down.
+    #[error(transparent)]
+    Adoption(#[from] AdoptionError),
     /// No project was written.
     #[error(transparent)]
     Init(#[from] InitError),
@@ -204,14 +223,20 @@ impl Error {
             Self::Settings(SettingsError::NoDatabase { .. } | SettingsError::Address { .. })
             | Self::Database(_)
             | Self::Source(_) => Exit::Database,
-            Self::Settings(_) | Self::File(_) | Self::Entities(_) | Self::Init(_) => Exit::Project,
+            Self::Settings(_)
+            | Self::File(_)
+            | Self::AfterWrite(_)
+            | Self::Entities(_)
+            | Self::Adoption(_)
+            | Self::Init(_) => Exit::Project,
             Self::Engine(error) => engine_exit(error),
+            Self::Backup(error) => backup_exit(error),
             Self::Autogenerate(error) => autogenerate_exit(error),
-            Self::Backfill(_) | Self::NotProved(_) => Exit::Refused,
-            Self::Rebase(_) | Self::Replay(_) => Exit::Revision,
-            Self::Rehearsal(_) | Self::Proof(_) | Self::Runtime(_) | Self::Scratch(_) => {
-                Exit::Failed
+            Self::Backfill(_) | Self::NotProved(_) | Self::Rehearsal(_) | Self::Proof(_) => {
+                Exit::Refused
             }
+            Self::Rebase(_) | Self::Replay(_) => Exit::Revision,
+            Self::Runtime(_) | Self::Scratch(_) | Self::Manual { .. } => Exit::System,
             Self::Request(error) => request_exit(error),
         }
     }
@@ -222,11 +247,17 @@ impl Error {
             Self::Settings(error) => settings_help(error),
             Self::Database(error) => Some(database_help(error)),
             Self::Engine(error) => error.help(),
+            Self::Backup(error) => error.help(),
             Self::Entities(DesiredError::Metadata(error)) => Some(error.help()),
             Self::Autogenerate(error) => autogenerate_help(error),
             Self::File(FileError::NoFolder(_)) => Some(
                 "let `versions` in sterna.toml name the folder that the migration crate's \
                  build.rs reads"
+                    .to_owned(),
+            ),
+            Self::AfterWrite(_) => Some(
+                "the revision need not be written again: mend the file by hand, or `after_write` \
+                 in sterna.toml"
                     .to_owned(),
             ),
             Self::Backfill(error) => Some(error.help()),
@@ -238,6 +269,7 @@ impl Error {
             ),
             Self::Source(error) => error.help(),
             Self::Rebase(error) => Some(error.help()),
+            Self::Adoption(error) => Some(error.help()),
             Self::Init(error) => error.help(),
             Self::Request(error) => Some(request_help(error)),
             Self::Entities(_)
@@ -245,7 +277,8 @@ impl Error {
             | Self::Rehearsal(_)
             | Self::Proof(_)
             | Self::Runtime(_)
-            | Self::Scratch(_) => None,
+            | Self::Scratch(_)
+            | Self::Manual { .. } => None,
         }
     }
 }
@@ -287,6 +320,14 @@ fn autogenerate_help(error: &AutogenerateError) -> Option<String> {
     Some(text.to_owned())
 }
 
+fn backup_exit(error: &BackupError) -> Exit {
+    match error {
+        BackupError::Engine(error) => engine_exit(error),
+        BackupError::UnknownRevision { .. } => Exit::Revision,
+        _ => Exit::Database,
+    }
+}
+
 fn engine_exit(error: &sterna::Error) -> Exit {
     use sterna::Error as Engine;
     match error {
@@ -314,8 +355,12 @@ fn settings_help(error: &SettingsError) -> Option<String> {
                 .to_owned()
         }
         SettingsError::Address { .. } => {
-            "a database is named by a path, or as sqlite:data/app.db, sqlite:///var/app.db"
+            "a database is named by a path, or as sqlite:data/app.db, sqlite:///var/app.db; one in \
+             memory as sqlite::memory:"
                 .to_owned()
+        }
+        SettingsError::Table { .. } | SettingsError::OneTable { .. } => {
+            "leave the setting out, or write a name that no other table has".to_owned()
         }
         SettingsError::Unreadable { .. }
         | SettingsError::Malformed { .. }
@@ -326,8 +371,8 @@ fn settings_help(error: &SettingsError) -> Option<String> {
 fn database_help(error: &DatabaseError) -> String {
     match error {
         DatabaseError::Missing { .. } => {
-            "`cargo db upgrade head` makes it; if it should be there, look at --database-url, \
-             DATABASE_URL, .env and sterna.toml, in this order"
+            "`cargo db upgrade head` makes it; if it should be there, look at --database-url, the \
+             environment, .env and sterna.toml, in this order"
         }
         DatabaseError::Folder { .. } => "name a file inside it",
         DatabaseError::CannotCreate { .. } => "make the folder, or name another one",
@@ -336,6 +381,7 @@ fn database_help(error: &DatabaseError) -> String {
             "let your user read and write the file and its folder"
         }
         DatabaseError::Locked { .. } => "wait until the other process is done, then try again",
+        DatabaseError::BadPath { .. } => "name another file",
         DatabaseError::Other { .. } => "look at the path and at the file",
     }
     .to_owned()
@@ -348,8 +394,7 @@ fn request_help(error: &RequestError) -> String {
         }
         RequestError::NotBuilt { .. } => "run it through `cargo db`, which builds first".to_owned(),
         RequestError::NotAHead { .. } => {
-            "leave --head out to build on the head, or add --splice to fork the history there"
-                .to_owned()
+            "name a head (`cargo db heads`), or add --splice to fork the history there".to_owned()
         }
         RequestError::InsideRange { .. } => {
             "upgrade it past the range first, or squash without --delete".to_owned()

@@ -21,11 +21,17 @@ pub enum Exit {
     Failed,
     /// The project does not fit: settings, entities, files.
     Project,
+    /// A deploy failed after it had begun; the database is as it was.
+    RolledBack,
+    /// The system does not play its part: output cannot be written, there is no temporary folder.
+    System,
+    /// A deploy failed, and the database could not be taken back.
+    NotRolledBack,
 }
 
 impl Exit {
     /// All of them, in the order of their numbers.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 11] = [
         Self::Done,
         Self::Differs,
         Self::Usage,
@@ -34,6 +40,9 @@ impl Exit {
         Self::Refused,
         Self::Failed,
         Self::Project,
+        Self::RolledBack,
+        Self::System,
+        Self::NotRolledBack,
     ];
 
     /// The number that the shell sees.
@@ -55,6 +64,6 @@ mod tests {
     #[test]
     fn numbers_are_those_that_scripts_rely_on() {
         let codes: Vec<_> = Exit::ALL.iter().map(|exit| exit.code()).collect();
-        assert_eq!(codes, [0, 1, 2, 3, 4, 5, 6, 7]);
+        assert_eq!(codes, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
     }
 }

@@ -10,11 +10,12 @@
 //!
 //! | room | what it holds |
 //! |---|---|
-//! | `arguments`, `command/` | what can be typed; one file a verb, whose comments are its help |
+//! | `arguments`, `command/`, `misuse` | what can be typed, one file a verb, whose comments are its help; and what cannot |
 //! | `settings/`, `address`, `database` | which database, and how it is opened |
 //! | `project` | what every command works with |
 //! | `compare`, `describe`, `new_revision`, … | what several commands share |
-//! | `squash/`, `stairway`, `sample/`, `rebase` | what one command needs and is worth a name |
+//! | `precaution`, `deploy/` | a backup before something is lost; upgrade, verify, go back |
+//! | `adoption/`, `squash/`, `stairway`, `sample/`, `rebase` | what one command needs and is worth a name |
 //! | `standalone`, `init/` | the installed `sterna`, and the project that it writes |
 //! | `report/` | what commands return: facts |
 //! | `output/` | the facts as text and as JSON; the only room that prints |
@@ -24,21 +25,26 @@
 //! `output/`.
 
 mod address;
+mod adoption;
+mod after_write;
 mod arguments;
 mod backfill;
 mod command;
 mod compare;
 mod database;
+mod deploy;
 mod describe;
 mod error;
 mod exit;
 mod identity;
 mod init;
 mod migrate;
+mod misuse;
 mod new_revision;
 mod outline;
 mod output;
 mod parent_line;
+mod precaution;
 mod project;
 mod prompt;
 mod prove;
@@ -54,19 +60,19 @@ mod source;
 mod squash;
 mod stairway;
 mod standalone;
+mod unmade;
 
-use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
 use std::{env, iter};
 
 use anstream::StripStream;
-use clap::Parser;
+use clap::{CommandFactory, Parser};
 use sterna::{Metadata, Revisions};
 
 use arguments::Arguments;
 use error::Error;
-use exit::Exit;
+use misuse::Misuse;
 use output::{Printer, Progress, Standard, is_interactive};
 use project::Project;
 use prompt::{Prompt, Terminal};
@@ -80,7 +86,7 @@ use standalone::Standalone;
 pub fn run(metadata: Metadata, revisions: Revisions) -> ExitCode {
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
-        Err(error) => return show_usage(&error),
+        Err(error) => return show_misuse(&Arguments::command(), &error),
     };
     let variable = |name: &str| env::var(name).ok();
     let surroundings = Surroundings {
@@ -113,13 +119,15 @@ pub fn run_in<'a>(
     out: &mut Vec<u8>,
     err: &mut Vec<u8>,
 ) -> u8 {
-    let mut err = StripStream::new(err);
-    let arguments = match Arguments::try_parse_from(iter::once("db").chain(arguments)) {
+    let (out, err) = (StripStream::new(out), StripStream::new(err));
+    let words: Vec<_> = arguments.into_iter().map(ToOwned::to_owned).collect();
+    let typed = iter::once("db").chain(words.iter().map(String::as_str));
+    let arguments = match Arguments::try_parse_from(typed) {
         Ok(arguments) => arguments,
         Err(error) => {
-            // A stream that is gone does not make help an error.
-            drop(write!(err, "{error}"));
-            return usage_exit(&error).code();
+            let definition = Arguments::command();
+            let line = Misuse::new(&definition, &words, &error);
+            return Printer::new(out, err, &line.global()).misused(&line).code();
         }
     };
     let surroundings = Surroundings {
@@ -128,7 +136,7 @@ pub fn run_in<'a>(
         variable: &|_| None,
     };
     let done = execute(&arguments, &surroundings, None, metadata, revisions);
-    Printer::new(StripStream::new(out), err, &arguments.global)
+    Printer::new(out, err, &arguments.global)
         .finish(arguments.command.name(), &done)
         .code()
 }
@@ -137,7 +145,7 @@ pub fn run_in<'a>(
 pub fn standalone() -> ExitCode {
     let arguments = match Standalone::try_parse() {
         Ok(arguments) => arguments,
-        Err(error) => return show_usage(&error),
+        Err(error) => return show_misuse(&Standalone::command(), &error),
     };
     let done = arguments.run(&env::current_dir().unwrap_or_default());
     Standard::standard(&arguments.global())
@@ -145,18 +153,45 @@ pub fn standalone() -> ExitCode {
         .into()
 }
 
-/// The help, the version, or what is wrong with the command line.
-fn show_usage(error: &clap::Error) -> ExitCode {
-    // A reader that is gone does not make help an error.
-    drop(error.print());
-    usage_exit(error).into()
+/// Runs the installed `sterna` as if it were typed in that folder, without colours. Returns the
+/// exit code.
+///
+/// ```no_run
+/// let (mut out, mut err) = (Vec::new(), Vec::new());
+/// let folder = std::path::Path::new("..");
+/// let exit = sterna_cli::standalone_in(folder, ["init", "shop"], &mut out, &mut err);
+/// assert_eq!(exit, 0, "{}", String::from_utf8_lossy(&err));
+/// ```
+pub fn standalone_in<'a>(
+    folder: &Path,
+    arguments: impl IntoIterator<Item = &'a str>,
+    out: &mut Vec<u8>,
+    err: &mut Vec<u8>,
+) -> u8 {
+    let (out, err) = (StripStream::new(out), StripStream::new(err));
+    let words: Vec<_> = arguments.into_iter().map(ToOwned::to_owned).collect();
+    let typed = iter::once("sterna").chain(words.iter().map(String::as_str));
+    match Standalone::try_parse_from(typed) {
+        Ok(arguments) => Printer::new(out, err, &arguments.global())
+            .finish(arguments.name(), &arguments.run(folder))
+            .code(),
+        Err(error) => {
+            let definition = Standalone::command();
+            let line = Misuse::new(&definition, &words, &error);
+            let mut printer = Printer::new(out, err, &line.global());
+            printer.misused(&line).code()
+        }
+    }
 }
 
-fn usage_exit(error: &clap::Error) -> Exit {
-    match error.exit_code() {
-        0 => Exit::Done,
-        _ => Exit::Usage,
-    }
+/// The help, the version, or what is wrong with the command line of the process.
+fn show_misuse(definition: &clap::Command, error: &clap::Error) -> ExitCode {
+    let typed = env::args_os().skip(1);
+    let words: Vec<_> = typed
+        .map(|word| word.to_string_lossy().into_owned())
+        .collect();
+    let line = Misuse::new(definition, &words, error);
+    Standard::standard(&line.global()).misused(&line).into()
 }
 
 fn execute(
@@ -166,7 +201,10 @@ fn execute(
     metadata: Metadata,
     revisions: Revisions,
 ) -> Result<Outcome, Error> {
-    let settings = Settings::read(surroundings, arguments.global.database_url.as_deref())?;
+    if let Some(done) = arguments.command.about_itself(&surroundings.directory) {
+        return done;
+    }
+    let settings = Settings::read(surroundings, &arguments.global)?;
     let progress = Progress::standard(&arguments.global);
     let project = Project {
         directory: surroundings.directory.clone(),
@@ -176,11 +214,16 @@ fn execute(
         prompt,
         observer: &progress,
     };
+    let project = project.configured()?;
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .map_err(Error::Runtime)?;
-    runtime.block_on(arguments.command.run(&project.configured()))
+    let mut done = runtime.block_on(arguments.command.run(&project));
+    if let (Ok(outcome), Some(words)) = (&mut done, deploy::interrupted(&project)) {
+        outcome.warnings.push(words);
+    }
+    done
 }
 
 #[cfg(test)]

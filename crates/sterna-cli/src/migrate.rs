@@ -4,11 +4,12 @@ use clap::Args;
 use sea_orm::DatabaseConnection;
 use sterna::Direction;
 use sterna::graph::Range;
-use sterna::report::Forecast;
+use sterna::report::{Forecast, Warning};
 use sterna_dialect::sqlite::Catalogue;
 
 use crate::database::Opening;
 use crate::error::{Error, RequestError};
+use crate::precaution;
 use crate::project::Project;
 use crate::report::{Outcome, Report, Run};
 use crate::script;
@@ -25,6 +26,13 @@ pub struct Mode {
     /// Commit after each revision, so that what was done before a failure stays.
     #[arg(long, conflicts_with_all = ["sql", "dry_run"])]
     transaction_per_revision: bool,
+    /// Whether it begins with a backup.
+    #[command(flatten)]
+    backup: precaution::Choice,
+    /// Let SQLite check each altered table before and after, which reads the whole table; also
+    /// set by `quick_check = true` in sterna.toml.
+    #[arg(long, conflicts_with_all = ["sql", "dry_run"])]
+    quick_check: bool,
 }
 
 /// Where it should lead.
@@ -74,17 +82,22 @@ pub async fn run(
 async fn apply(project: &Project<'_>, request: Request<'_>, mode: &Mode) -> Result<Outcome, Error> {
     let opening = opening(project, request)?;
     let work = async |db: &DatabaseConnection| {
+        let backup = precaution::before_run(project, db, request, mode.backup).await?;
         let mut runner = project.runner(db);
+        runner = runner.quick_check(mode.quick_check || project.settings.quick_check);
         if mode.transaction_per_revision {
             runner = runner.transaction_per_revision();
         }
-        Ok(match request {
+        let report = match request {
             Request::Upgrade(targets) => runner.upgrade(targets).await?,
             Request::Downgrade(target) => runner.downgrade(target).await?,
-        })
+        };
+        Ok((report, backup))
     };
-    let report = project.on_database(opening, work).await?;
-    done(project, &report)
+    let (report, backup) = project.on_database(opening, work).await?;
+    let mut outcome = done(project, &report)?;
+    outcome.notes.extend(backup);
+    Ok(outcome)
 }
 
 /// An upgrade makes the database where there is none, but not for targets that are none.
@@ -148,10 +161,7 @@ fn version_table<'a>(project: &'a Project<'_>) -> &'a str {
 fn planned(project: &Project<'_>, forecast: &Forecast) -> Result<Outcome, Error> {
     let at_head = project.is_at_head(&forecast.to)?;
     let run = Run::planned(project.database_name()?, forecast, at_head);
-    Ok(Outcome {
-        warnings: forecast.warnings.iter().map(ToString::to_string).collect(),
-        ..Report::Run(run).into()
-    })
+    Ok(outcome(run, &forecast.warnings))
 }
 
 /// What a run did, as an outcome.
@@ -162,8 +172,17 @@ fn planned(project: &Project<'_>, forecast: &Forecast) -> Result<Outcome, Error>
 pub fn done(project: &Project<'_>, report: &sterna::Report) -> Result<Outcome, Error> {
     let at_head = project.is_at_head(&report.to)?;
     let run = Run::done(project.database_name()?, report, at_head);
-    Ok(Outcome {
-        warnings: report.warnings.iter().map(ToString::to_string).collect(),
+    Ok(outcome(run, &report.warnings))
+}
+
+/// What went as it should is a note, not a warning.
+fn outcome(run: Run, said: &[Warning]) -> Outcome {
+    let is_note = |warning: &&Warning| matches!(warning, Warning::UndoneByHistory { .. });
+    let (notes, warnings): (Vec<_>, Vec<_>) = said.iter().partition(is_note);
+    let texts = |said: Vec<&Warning>| said.into_iter().map(ToString::to_string).collect();
+    Outcome {
+        warnings: texts(warnings),
+        notes: texts(notes),
         ..Report::Run(run).into()
-    })
+    }
 }

@@ -8,17 +8,33 @@ use sterna::graph::{Graph, Node, RevisionProblem};
 use sterna_autogenerate::{NewRevision, RowCounts, formatted, render};
 use sterna_schema::Operation;
 
+use crate::after_write;
 use crate::error::{Error, RequestError};
 use crate::identity::new_id;
 use crate::project::Project;
 use crate::report::Written;
-use crate::revision_file;
+use crate::revision_file::{self, FileError};
+use crate::settings::Zone;
+
+/// A message as it is typed. Whoever has nothing to say leaves it out.
+///
+/// # Errors
+///
+/// It says nothing.
+pub fn message(typed: &str) -> Result<String, String> {
+    match typed.trim() {
+        "" => Err("it is empty; leave it out, or say what the revision does".to_owned()),
+        _ => Ok(typed.to_owned()),
+    }
+}
 
 /// A revision without operations.
 #[derive(Debug)]
 pub struct Draft {
     node: Node,
     created: Timestamp,
+    /// Why it has no way back.
+    one_way: Option<&'static str>,
 }
 
 /// What a person says of a new revision.
@@ -58,22 +74,37 @@ impl Draft {
         let all = graph.nodes().cloned().chain([node.clone()]);
         Graph::new(all).map_err(sterna::Error::Revisions)?;
         let created = Timestamp::now();
-        Ok(Self { node, created })
+        Ok(Self {
+            node,
+            created,
+            one_way: None,
+        })
     }
 
-    /// Writes the file. Only now, when nothing else can fail, is there one.
+    /// The same revision, whose downgrade refuses for that reason.
+    pub fn one_way(self, reason: &'static str) -> Self {
+        Self {
+            one_way: Some(reason),
+            ..self
+        }
+    }
+
+    /// Writes the file, and lets the project's commands run on it. Only now, when nothing else can
+    /// fail, is there one.
     ///
     /// # Errors
     ///
-    /// The file cannot be written.
+    /// The file cannot be written, or is written and one of these commands fails.
     pub fn write(self, project: &Project<'_>, content: Content<'_>) -> Result<Written, Error> {
-        let message = content.message;
-        let source = self.source(content);
-        let folder = project.settings.versions_folder()?;
-        let path = revision_file::write(&folder, self.created, message, &formatted(&source))?;
-        let shown = path
-            .strip_prefix(project.settings.project()?)
-            .unwrap_or(&path);
+        let settings = project.settings;
+        let (root, folder) = (settings.project()?, settings.versions_folder()?);
+        let created = settings.timezone.at(self.created);
+        let template = &settings.file_template;
+        let stem = template.stem(&created, &self.node.id, content.message);
+        let source = self.source(content, &settings.timezone);
+        let path = revision_file::write(&folder, &stem, &formatted(&source))?;
+        after_write::run(&settings.after_write, root, &path)?;
+        let shown = path.strip_prefix(root).unwrap_or(&path);
         Ok(Written {
             id: Some(self.node.id),
             path: Some(shown.to_string_lossy().into_owned()),
@@ -82,19 +113,23 @@ impl Draft {
     }
 
     /// The text of the file, not yet seen by rustfmt.
-    pub fn source(&self, content: Content<'_>) -> String {
+    pub fn source(&self, content: Content<'_>, timezone: &Zone) -> String {
         let revision = NewRevision {
             id: self.node.id.clone(),
             revises: self.node.revises.clone(),
             message: content.message.to_owned(),
-            created: self.created.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
+            created: timezone.written(self.created),
             branch_labels: self.node.labels.clone(),
             depends_on: self.node.depends_on.clone(),
             replaces: self.node.replaces.clone(),
             rows: content.rows,
         };
         let source = render(&revision, content.upgrade, content.downgrade);
-        with_remarks(&source, content.remarks)
+        let source = with_remarks(&source, content.remarks);
+        match self.one_way {
+            Some(reason) => with_refusal(&source, reason),
+            None => source,
+        }
     }
 }
 
@@ -102,6 +137,13 @@ impl Draft {
 fn with_remarks(source: &str, remarks: &[String]) -> String {
     let comment: String = remarks.iter().map(|line| format!("// {line}\n")).collect();
     source.replacen("\nfn upgrade(", &format!("\n{comment}fn upgrade("), 1)
+}
+
+/// The source with a reason in place of a downgrade that has nothing to do.
+fn with_refusal(source: &str, reason: &str) -> String {
+    let nothing = "fn downgrade(_op: &mut Operations) {}";
+    let refusal = format!("fn downgrade(op: &mut Operations) {{\n    op.one_way({reason:?});\n}}");
+    source.replacen(nothing, &refusal, 1)
 }
 
 /// Also the id of a revision that another one replaces is taken.
@@ -126,6 +168,10 @@ pub fn require_built(project: &Project<'_>) -> Result<(), Error> {
     let sources = project.revisions.sources();
     let is_known = |name: &str| sources.iter().any(|source| is_file(source, name));
     let folder = project.settings.versions_folder()?;
+    // A new folder in the place of one that was moved would begin a history of its own.
+    if !sources.is_empty() && !folder.is_dir() {
+        return Err(FileError::NoFolder(folder).into());
+    }
     match revision_file::unknown_file(&folder, is_known)? {
         Some(file) => Err(RequestError::NotBuilt { file }.into()),
         None => Ok(()),

@@ -11,7 +11,7 @@ use crate::database::{self, Opening, Patience};
 use crate::error::{Error, RequestError};
 use crate::prompt::Prompt;
 use crate::report::RevisionFacts;
-use crate::settings::{Settings, SettingsError};
+use crate::settings::{Settings, SettingsError, TableProblem};
 
 /// The project that a command works on.
 pub struct Project<'a> {
@@ -31,12 +31,14 @@ pub struct Project<'a> {
 
 impl Project<'_> {
     /// The project; what its settings say overrules what its revisions say of themselves.
-    #[must_use]
-    pub fn configured(self) -> Self {
-        Self {
-            revisions: with_settings(self.revisions, &self.settings),
-            ..self
-        }
+    ///
+    /// # Errors
+    ///
+    /// The tables of Sterna's own cannot have the names that they should have.
+    pub fn configured(self) -> Result<Self, SettingsError> {
+        let revisions = with_settings(self.revisions, &self.settings);
+        require_tables(&revisions)?;
+        Ok(Self { revisions, ..self })
     }
 
     /// How the revisions hang together.
@@ -207,6 +209,26 @@ impl Project<'_> {
             None => address.to_string(),
         })
     }
+}
+
+/// Two tables, whose names SQLite takes.
+fn require_tables(revisions: &Revisions) -> Result<(), SettingsError> {
+    let settings = revisions.settings();
+    let names = [
+        ("version_table", &settings.version_table),
+        ("history_table", &settings.history_table),
+    ];
+    for (key, name) in names {
+        if let Some(problem) = TableProblem::of(name) {
+            return Err(SettingsError::Table { key, problem });
+        }
+    }
+    let [version, history] = names.map(|(_, name)| name);
+    if version.eq_ignore_ascii_case(history) {
+        let table = version.clone();
+        return Err(SettingsError::OneTable { table });
+    }
+    Ok(())
 }
 
 fn with_settings(mut revisions: Revisions, settings: &Settings) -> Revisions {

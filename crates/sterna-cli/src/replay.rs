@@ -31,7 +31,7 @@ pub async fn add_changes(
         .iter_mut()
         .map(|facts| (facts.id.clone(), facts))
         .collect();
-    let mut rehearsal = Rehearsal::new(&Catalogue::default()).await?;
+    let mut rehearsal = Rehearsal::new(&made_before(project).await?).await?;
     let mut remarks = Vec::new();
     let nodes = graph.history(None, &[]).map_err(sterna::Error::from)?;
     // Newest first; what a revision builds on is played before it.
@@ -53,6 +53,19 @@ pub async fn add_changes(
         }
     }
     Ok(remarks)
+}
+
+/// What the migrations of a migrator make that was taken over. They are code, so that how each of
+/// them changes the schema is not shown.
+async fn made_before(project: &Project<'_>) -> Result<Catalogue, Error> {
+    let taken_over = project.revisions.taken_over();
+    match taken_over.and_then(|migrator| migrator.names().last().copied()) {
+        Some(last) => {
+            let replay = project.revisions.replay(last).await;
+            Ok(replay.map_err(Error::Replay)?.catalogue)
+        }
+        None => Ok(Catalogue::default()),
+    }
 }
 
 fn steps(revision: &Revision) -> Vec<Step> {

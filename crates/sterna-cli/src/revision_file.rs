@@ -1,14 +1,11 @@
-//! Files of the versions folder: new ones are named by time and message and never written over
-//! another; whatever is written is written whole.
+//! Files of the versions folder: a new one is never written over another; whatever is written is
+//! written whole.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use jiff::Timestamp;
 use thiserror::Error;
-
-use crate::slug::slug;
 
 /// Why a revision file cannot be written.
 #[derive(Debug, Error)]
@@ -60,25 +57,22 @@ pub fn unknown_file(
 
 /// Writes a new revision file and returns its path.
 ///
-/// The name begins with the time, so that a listing of the folder is in order; `m` makes it the
-/// name of a Rust module. A name that is taken gets a number.
+/// Its name is given without `.rs`; one that is taken gets a number.
 ///
 /// # Errors
 ///
 /// The folder is missing, or the file system says no; then there is no file.
 pub fn write(
     folder: &Path,
-    created: Timestamp,
-    message: &str,
+    stem: &str,
     text: &str,
 ) -> Result<PathBuf, FileError> {
     require_folder(folder)?;
-    let stem = stem(created, message);
     // Not `.rs`: a build that runs now must not take it for a revision.
     let draft = folder.join(format!(".{stem}.{}.draft", std::process::id()));
     let written = write_draft(&draft, text)
         .map_err(|source| unwritable(&draft, source))
-        .and_then(|()| publish(folder, &stem, &draft));
+        .and_then(|()| publish(folder, stem, &draft));
     if written.is_err() {
         // The first error is the one to report.
         drop(fs::remove_file(&draft));
@@ -114,14 +108,6 @@ fn require_folder(folder: &Path) -> Result<(), FileError> {
             fs::create_dir(folder).map_err(|source| unwritable(folder, source))
         }
         _ => Err(FileError::NoFolder(folder.to_owned())),
-    }
-}
-
-fn stem(created: Timestamp, message: &str) -> String {
-    let time = created.strftime("m%Y%m%d_%H%M%S");
-    match slug(message) {
-        slug if slug.is_empty() => format!("{time}_revision"),
-        slug => format!("{time}_{slug}"),
     }
 }
 
@@ -165,10 +151,6 @@ mod tests {
 
     use super::*;
 
-    fn noon() -> Timestamp {
-        "2026-11-20T12:00:00Z".parse().expect("a time")
-    }
-
     fn names(folder: &Path) -> Vec<String> {
         let entries = fs::read_dir(folder).expect("a folder");
         let name = |entry: io::Result<fs::DirEntry>| entry.expect("an entry").file_name();
@@ -180,31 +162,21 @@ mod tests {
     }
 
     #[test]
-    fn names_sort_by_time_and_never_clash() {
+    fn names_never_clash() {
         let folder = TempDir::new().expect("a temporary folder");
         for text in ["first", "second", "third"] {
-            write(folder.path(), noon(), "Posts get a headline", text).expect("written");
+            write(folder.path(), "m1_posts", text).expect("written");
         }
-        write(folder.path(), noon(), "投稿", "").expect("written");
-        assert_eq!(
-            names(folder.path()),
-            [
-                "m20261120_120000_posts_get_a_headline.rs",
-                "m20261120_120000_posts_get_a_headline_2.rs",
-                "m20261120_120000_posts_get_a_headline_3.rs",
-                "m20261120_120000_revision.rs",
-            ]
-        );
-        let first = folder
-            .path()
-            .join("m20261120_120000_posts_get_a_headline.rs");
+        let expected = ["m1_posts.rs", "m1_posts_2.rs", "m1_posts_3.rs"];
+        assert_eq!(names(folder.path()), expected);
+        let first = folder.path().join("m1_posts.rs");
         assert_eq!(fs::read_to_string(first).expect("a file"), "first");
     }
 
     #[test]
     fn a_file_is_replaced_whole() {
         let folder = TempDir::new().expect("a temporary folder");
-        let path = write(folder.path(), noon(), "m", "first").expect("written");
+        let path = write(folder.path(), "m", "first").expect("written");
         replace(&path, "second").expect("replaced");
         assert_eq!(fs::read_to_string(&path).expect("a file"), "second");
         assert_eq!(names(folder.path()).len(), 1, "no draft is left");
@@ -217,9 +189,9 @@ mod tests {
     fn the_folder_is_made_where_its_crate_is() {
         let folder = TempDir::new().expect("a temporary folder");
         let versions = folder.path().join("versions");
-        write(&versions, noon(), "m", "").expect("written");
+        write(&versions, "m", "").expect("written");
         let missing = folder.path().join("not/here");
-        let error = write(&missing, noon(), "m", "").expect_err("no folder");
+        let error = write(&missing, "m", "").expect_err("no folder");
         assert!(matches!(error, FileError::NoFolder(_)));
         assert!(!missing.exists());
     }

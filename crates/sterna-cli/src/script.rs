@@ -34,6 +34,26 @@ pub async fn of_forecast(
     Ok(outcome(script.finish(), warnings))
 }
 
+/// The script that only records where a database is.
+///
+/// # Errors
+///
+/// There is no memory for a copy of the schema.
+pub async fn of_record(
+    forecast: &Forecast,
+    catalogue: &Catalogue,
+    version_table: &str,
+) -> Result<Outcome, Error> {
+    if forecast.bookkeeping.is_empty() {
+        return Ok(outcome(String::new(), Vec::new()));
+    }
+    let mut script = Script::new(catalogue).await?;
+    require_start(&mut script, &forecast.from, version_table);
+    script.comment("nothing runs; only the record of it");
+    forecast.bookkeeping.iter().for_each(|sql| script.sql(sql));
+    Ok(outcome(script.finish(), Vec::new()))
+}
+
 /// A script that is run on a database which is elsewhere must change nothing. One that begins with
 /// nothing creates the version table itself, and fails where there is one.
 fn require_start(script: &mut Script, from: &[String], version_table: &str) {
@@ -76,6 +96,12 @@ async fn write_step(script: &mut Script, step: &StepReport) -> Result<Vec<String
     };
     script.comment(&format!("{way} {}: {}", revision.id, revision.message));
     let mut warnings = Vec::new();
+    if revision.taken_over.is_some() {
+        let id = revision.id;
+        warnings.push(format!(
+            "revision {id} is code for sea-orm-migration, which a script cannot hold"
+        ));
+    }
     if revision.transaction == Transaction::Outside {
         warnings.push(format!(
             "revision {} wants no transaction around it, and the script is one transaction",

@@ -65,9 +65,9 @@ impl Standalone {
     /// How it prints.
     pub fn global(&self) -> Global {
         Global {
-            database_url: None,
             json: self.json,
             quiet: self.quiet,
+            ..Global::default()
         }
     }
 

@@ -67,16 +67,14 @@ impl Project {
             assert_eq!(reply.exit, 0, "{command}: {}", reply.err);
         }
         let rows = strings(&case["version_rows_before"]);
-        if rows != self.version_rows() {
+        if case["version_rows_before"].is_array() && rows != self.version_rows() {
             let mut sql = "DROP TABLE IF EXISTS sterna_version; \
                            CREATE TABLE sterna_version (version_num VARCHAR(32) NOT NULL)"
                 .to_owned();
             for row in rows {
                 sql.push_str(&format!("; INSERT INTO sterna_version VALUES ('{row}')"));
             }
-            self.on_database(async |db| {
-                db.execute_unprepared(&sql).await.expect("executed");
-            });
+            self.execute(&sql);
         }
     }
 
@@ -89,22 +87,32 @@ impl Project {
         self.run_with(line, self.revisions)
     }
 
+    /// A project is begun by the installed command, all else is the project's own.
     fn run_with(&self, line: &str, revisions: &'static [Source]) -> Reply {
         let (mut out, mut err) = (Vec::new(), Vec::new());
-        let exit = sterna_cli::run_in(
-            self.folder.path(),
-            line.split(' '),
-            self.metadata.clone(),
-            Revisions::new(revisions),
-            &mut out,
-            &mut err,
-        );
+        let (folder, words) = (self.folder.path(), line.split(' '));
+        let exit = if line.starts_with("init ") {
+            sterna_cli::standalone_in(folder, words, &mut out, &mut err)
+        } else {
+            let (metadata, revisions) = (self.metadata.clone(), Revisions::new(revisions));
+            sterna_cli::run_in(folder, words, metadata, revisions, &mut out, &mut err)
+        };
         let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
         Reply {
             exit,
             out: text(out),
             err: text(err),
         }
+    }
+
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    pub fn execute(&self, sql: &str) {
+        self.on_database(async |db| {
+            db.execute_unprepared(sql).await.expect("executed");
+        });
     }
 
     pub fn version_rows(&self) -> Vec<String> {

@@ -2,6 +2,8 @@
 
 use clap::Args;
 use sea_orm::DatabaseConnection;
+use sterna::metadata::MetadataError;
+use sterna_autogenerate::DesiredError;
 use sterna_dialect::sqlite::Catalogue;
 
 use crate::compare::{self, Hints, History, Side};
@@ -9,13 +11,13 @@ use crate::database::Opening;
 use crate::describe::{self, Purpose, Remarks};
 use crate::error::Error;
 use crate::project::Project;
-use crate::report::{Outcome, Report};
+use crate::report::{Differences, Outcome, Report};
 
 /// Compare the entities with the database; exit with 1 if a revision is missing.
 ///
 /// With --from revisions no database is needed: the revisions are replayed in memory, and the
 /// entities are compared with what they make.
-#[derive(Args, Debug)]
+#[derive(Args, Debug, Default)]
 #[command(after_help = "Examples:
   cargo db check                     in a test or a pipeline
   cargo db check --from revisions    where there is no database
@@ -63,7 +65,14 @@ impl Check {
     }
 
     async fn compare(&self, project: &Project<'_>, live: &Catalogue) -> Result<Outcome, Error> {
-        let proposal = compare::with_entities(project, live, &Hints::default()).await?;
+        let proposal = match compare::with_entities(project, live, &Hints::default()).await {
+            Err(Error::Entities(DesiredError::Metadata(MetadataError::Empty)))
+                if is_bare(project, live) =>
+            {
+                return Ok(nothing_yet());
+            }
+            proposal => proposal?,
+        };
         let differences = describe::differences(&proposal, live, self.verbose).await?;
         let Remarks { warnings, notes } =
             describe::remarks(&proposal, Purpose::comparing(self.verbose));
@@ -73,5 +82,26 @@ impl Check {
             warnings,
             notes,
         })
+    }
+}
+
+/// Whether the database holds nothing that entities could have made.
+fn is_bare(project: &Project<'_>, live: &Catalogue) -> bool {
+    let own = compare::own_tables(project);
+    let mut tables = live.schema().tables.iter();
+    tables.all(|table| own.iter().any(|name| table.name.eq_ignore_ascii_case(name)))
+}
+
+/// The day before the first entity: elsewhere a list without entities would drop every table.
+fn nothing_yet() -> Outcome {
+    let differences = Differences {
+        equal: true,
+        changes: Vec::new(),
+        kept: Vec::new(),
+        definitions: None,
+    };
+    Outcome {
+        warnings: vec!["no entity is listed, and there are no tables".to_owned()],
+        ..Report::Differences(differences).into()
     }
 }

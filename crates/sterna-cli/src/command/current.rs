@@ -75,6 +75,7 @@ fn facts(project: &Project<'_>, graph: &Graph, head: &AppliedHead) -> RevisionFa
     });
     RevisionFacts {
         applied: applied.map(Applied::from),
+        current: Some(true),
         ..facts
     }
 }

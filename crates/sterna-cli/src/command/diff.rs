@@ -41,7 +41,8 @@ pub struct Diff {
     /// SQL for the rows that exist when a column becomes NOT NULL. Repeatable.
     #[arg(long, value_name = "TABLE.COLUMN=SQL")]
     backfill: Vec<String>,
-    /// A column or table that has a new name: TABLE.COLUMN:NEW or TABLE:NEW. Repeatable.
+    /// A column or table that has a new name: TABLE.COLUMN:NEW or TABLE:NEW; a new name that holds
+    /// a colon in double quotes. Repeatable.
     #[arg(long, value_name = "OLD:NEW")]
     rename: Vec<String>,
 }
@@ -84,13 +85,14 @@ impl Diff {
     fn revision(&self, proposal: &Proposal) -> Result<String, Error> {
         let nothing = Graph::new([]).map_err(sterna::Error::Revisions)?;
         let draft = Draft::new(&nothing, Vec::new(), &Wish::default())?;
-        Ok(formatted(&draft.source(Content {
+        let content = Content {
             message: &format!("from {} to {}", self.from, self.to),
             upgrade: &proposal.upgrade,
             downgrade: &proposal.downgrade,
             rows: RowCounts::default(),
             remarks: &[],
-        })))
+        };
+        Ok(formatted(&draft.source(content, &Zone::default())))
     }
 }
 

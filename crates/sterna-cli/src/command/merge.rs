@@ -4,7 +4,7 @@ use clap::Args;
 use sterna::graph::Graph;
 
 use crate::error::{Error, RequestError};
-use crate::new_revision::{Content, Draft, Wish, require_built, require_heads};
+use crate::new_revision::{Content, Draft, Wish, message, require_built, require_heads};
 use crate::project::Project;
 use crate::report::{Outcome, Report};
 
@@ -22,7 +22,7 @@ pub struct Merge {
     )]
     revisions: Vec<String>,
     /// What the merge is for, in a few words.
-    #[arg(short, long)]
+    #[arg(short, long, value_parser = message)]
     message: Option<String>,
     /// The id, in place of twelve random digits.
     #[arg(long, value_name = "ID")]

@@ -2,27 +2,37 @@
 //! it does: it takes values, returns a report, and prints nothing.
 
 mod adopt;
+mod backup;
 mod branches;
 mod check;
+mod completions;
 mod current;
+mod deploy;
 mod diff;
 mod downgrade;
 mod edit;
 mod ensure_version;
 mod heads;
 mod history;
+mod man;
 mod merge;
 mod rebase;
 mod repair;
 mod reset;
+mod restore;
 mod revision;
 mod show;
 mod squash;
 mod stamp;
 mod test;
 mod upgrade;
+mod wait;
+
+use std::path::Path;
 
 use clap::Subcommand;
+
+pub use check::Check;
 
 use crate::error::Error;
 use crate::project::Project;
@@ -48,10 +58,16 @@ pub enum Command {
     Check(check::Check),
     Adopt(adopt::Adopt),
     Test(test::Test),
+    Deploy(deploy::Deploy),
+    Backup(backup::Backup),
+    Restore(restore::Restore),
+    Wait(wait::Wait),
     Diff(diff::Diff),
     #[command(alias = "ensure_version")]
     EnsureVersion(ensure_version::EnsureVersion),
     Edit(edit::Edit),
+    Completions(completions::Completions),
+    Man(man::Man),
 }
 
 impl Command {
@@ -75,9 +91,24 @@ impl Command {
             Self::Check(_) => "check",
             Self::Adopt(_) => "adopt",
             Self::Test(_) => "test",
+            Self::Deploy(_) => "deploy",
+            Self::Backup(_) => "backup",
+            Self::Restore(_) => "restore",
+            Self::Wait(_) => "wait",
             Self::Diff(_) => "diff",
             Self::EnsureVersion(_) => "ensure-version",
             Self::Edit(_) => "edit",
+            Self::Completions(_) => "completions",
+            Self::Man(_) => "man",
+        }
+    }
+
+    /// Does it, if it is about the commands themselves and needs no project.
+    pub fn about_itself(&self, directory: &Path) -> Option<Result<Outcome, Error>> {
+        match self {
+            Self::Completions(command) => Some(Ok(command.run())),
+            Self::Man(command) => Some(command.run(directory)),
+            _ => None,
         }
     }
 
@@ -105,9 +136,15 @@ impl Command {
             Self::Check(command) => command.run(project).await,
             Self::Adopt(command) => command.run(project).await,
             Self::Test(command) => command.run(project).await,
+            Self::Deploy(command) => command.run(project).await,
+            Self::Backup(command) => command.run(project).await,
+            Self::Restore(command) => command.run(project).await,
+            Self::Wait(command) => command.run(project).await,
             Self::Diff(command) => command.run(project).await,
             Self::EnsureVersion(command) => command.run(project).await,
             Self::Edit(command) => command.run(project).await,
+            Self::Completions(command) => Ok(command.run()),
+            Self::Man(command) => command.run(&project.directory),
         }
     }
 }

@@ -11,10 +11,11 @@ use crate::compare::{self, Comparison, Hints, History, Side};
 use crate::database::Opening;
 use crate::describe::{self, Purpose, Remarks};
 use crate::error::Error;
-use crate::new_revision::{Content, Draft, Wish, require_built, require_heads};
+use crate::new_revision::{Content, Draft, Wish, message, require_built, require_heads};
 use crate::project::Project;
 use crate::prove::{Proven, proven};
 use crate::report::{Outcome, Report, Written};
+use crate::unmade;
 
 /// Write a new revision file.
 ///
@@ -32,7 +33,7 @@ use crate::report::{Outcome, Report, Written};
   cargo db revision -m \"hotfix\" --head 1f0a --splice")]
 pub struct Revision {
     /// What the revision does, in a few words.
-    #[arg(short, long)]
+    #[arg(short, long, value_parser = message)]
     message: Option<String>,
     /// Fill it with what differs between the entities and the database.
     #[arg(long)]
@@ -52,7 +53,8 @@ pub struct Revision {
     /// SQL for the rows that exist when a column becomes NOT NULL. Repeatable.
     #[arg(long, value_name = "TABLE.COLUMN=SQL", requires = "autogenerate")]
     backfill: Vec<String>,
-    /// A column or table that has a new name: TABLE.COLUMN:NEW or TABLE:NEW. Repeatable.
+    /// A column or table that has a new name: TABLE.COLUMN:NEW or TABLE:NEW; a new name that holds
+    /// a colon in double quotes. Repeatable.
     #[arg(long, value_name = "OLD:NEW", requires = "autogenerate")]
     rename: Vec<String>,
     /// The revision to build on; `base` begins a history of its own.
@@ -146,7 +148,10 @@ impl Revision {
             return Ok(outcome(proposal, Written::default()));
         }
         let Proven { report, warnings } = proven(&comparison, live, rows).await?;
-        let changes = describe::sections(proposal, live).await?;
+        let mut changes = describe::sections(proposal, live).await?;
+        if let Some(db) = rows {
+            describe::add_extents(&mut changes, db).await?;
+        }
         let content = Content {
             message: &self.message_for(proposal),
             upgrade: &proposal.upgrade,
@@ -161,6 +166,8 @@ impl Revision {
         };
         let mut outcome = outcome(proposal, written);
         outcome.warnings.extend(warnings);
+        let unmade = unmade::warning(&project.revisions, &proposal.upgrade);
+        outcome.warnings.extend(unmade);
         Ok(outcome)
     }
 

@@ -9,7 +9,7 @@ use sterna_autogenerate::RowCounts;
 use crate::compare::Hints;
 use crate::describe;
 use crate::error::{Error, RequestError};
-use crate::new_revision::{Content, Draft, Wish, require_built};
+use crate::new_revision::{Content, Draft, Wish, message, require_built};
 use crate::output::escape;
 use crate::project::Project;
 use crate::report::{Outcome, Report, Written};
@@ -35,7 +35,7 @@ pub struct Squash {
     #[arg(value_name = "RANGE", allow_hyphen_values = true)]
     range: String,
     /// What they do together, in a few words.
-    #[arg(short, long)]
+    #[arg(short, long, value_parser = message)]
     message: Option<String>,
     /// The id, in place of twelve random digits.
     #[arg(long, value_name = "ID")]

@@ -7,6 +7,9 @@ use super::style::painted;
 /// Two blanks between columns, as everywhere in the output.
 const GAP: usize = 2;
 
+/// A part that is wider than this pushes away the rest of its own line and of no other.
+const WIDEST: usize = 72;
+
 /// One part of a line: a text without control characters, and its style.
 #[derive(Clone, Debug, Default)]
 pub struct Cell {
@@ -52,7 +55,8 @@ fn widths(rows: &[Vec<Cell>]) -> Vec<usize> {
     let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
     let width = |column| {
         let cells = rows.iter().filter_map(|row| row.get(column));
-        cells.map(Cell::width).max().unwrap_or(0)
+        let widest = cells.map(Cell::width).max().unwrap_or(0);
+        widest.min(WIDEST)
     };
     (0..columns).map(width).collect()
 }
@@ -67,7 +71,7 @@ fn line(row: &[Cell], widths: &[usize]) -> String {
             line.push_str(&painted(cell.style, &cell.text));
             owed = 0;
         }
-        owed += width - cell.width() + GAP;
+        owed += width.saturating_sub(cell.width()) + GAP;
     }
     line
 }
@@ -88,6 +92,14 @@ mod tests {
             &rows(&[&["a", "", "xyz"], &["bcd", "é", "x"], &["b", "ü"]]),
         );
         assert_eq!(text, "  a       xyz\n  bcd  é  x\n  b    ü\n");
+    }
+
+    #[test]
+    fn one_endless_part_does_not_push_away_the_other_lines() {
+        let endless = "x".repeat(10_000);
+        let text = aligned(0, &rows(&[&["a", &endless, "b"], &["a", "x", "b"]]));
+        let widths: Vec<_> = text.lines().map(str::len).collect();
+        assert_eq!(widths, [10_000 + 6, 72 + 6]);
     }
 
     #[test]

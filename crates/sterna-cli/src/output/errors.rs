@@ -24,6 +24,12 @@ pub fn warning(words: &str) -> String {
     labelled(&painted(CHANGED, "warning:"), words)
 }
 
+/// What was done stays done.
+pub fn unwritten(error: &std::io::Error) -> String {
+    let what = labelled(&painted(REMOVED, "error:"), "the output cannot be written");
+    format!("{what}{}", labelled("  cause:", &error.to_string()))
+}
+
 /// `note: …`
 pub fn note(words: &str) -> String {
     labelled(&painted(HEADING, "note:"), words)
@@ -34,12 +40,23 @@ pub fn note(words: &str) -> String {
 pub fn texts(error: &(dyn std::error::Error + 'static)) -> Vec<String> {
     let chain = std::iter::successors(Some(error), |error| error.source());
     let mut texts: Vec<String> = Vec::new();
-    for words in chain.map(ToString::to_string) {
+    for words in chain.map(|error| sqlites_own(&error.to_string()).to_owned()) {
         if !texts.iter().any(|said| said.contains(&words)) {
             texts.push(words);
         }
     }
     texts
+}
+
+/// SQLite's words without those of the layers above it: `Execution Error: error returned from
+/// database: (code: 1) near …`.
+fn sqlites_own(words: &str) -> &str {
+    let kinds = ["Execution Error: ", "Query Error: ", "Connection Error: "];
+    let said = kinds.iter().find_map(|kind| words.strip_prefix(kind));
+    let said = said.and_then(|rest| rest.strip_prefix("error returned from database: "));
+    let code = said.and_then(|rest| rest.strip_prefix("(code: "));
+    code.and_then(|rest| rest.split_once(") "))
+        .map_or(words, |(_, own)| own)
 }
 
 /// A label and a text; further lines are indented.
@@ -57,6 +74,14 @@ fn labelled(label: &str, text: &str) -> String {
 mod tests {
     use super::*;
     use crate::settings::SettingsError;
+
+    #[test]
+    fn the_words_of_sqlite_stand_alone() {
+        let raw =
+            "Execution Error: error returned from database: (code: 1) near \"x\": (code: 2) y";
+        assert_eq!(sqlites_own(raw), "near \"x\": (code: 2) y");
+        assert_eq!(sqlites_own("(code: 1) x"), "(code: 1) x");
+    }
 
     #[test]
     fn what_why_and_what_to_type() {

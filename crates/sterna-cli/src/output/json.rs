@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::error::Error;
 use crate::exit::Exit;
+use crate::misuse::Misuse;
 use crate::report::{Outcome, Report, VERSION};
 
 #[derive(Serialize)]
@@ -22,7 +23,7 @@ struct Document<'a> {
 #[derive(Serialize)]
 struct Failure<'a> {
     sterna: u8,
-    command: &'a str,
+    command: Option<&'a str>,
     exit: u8,
     error: Reason,
 }
@@ -51,12 +52,27 @@ pub fn failed(command: &str, error: &Error, exit: Exit) -> String {
     let mut texts = super::errors::texts(error).into_iter();
     document(&Failure {
         sterna: VERSION,
-        command,
+        command: Some(command),
         exit: exit.code(),
         error: Reason {
             message: texts.next().unwrap_or_default(),
             causes: texts.collect(),
             help: error.help(),
+        },
+    })
+}
+
+/// What is wrong with a command line.
+pub fn misused(line: &Misuse<'_>) -> String {
+    let (message, help) = line.words();
+    document(&Failure {
+        sterna: VERSION,
+        command: line.command(),
+        exit: Exit::Usage.code(),
+        error: Reason {
+            message,
+            causes: Vec::new(),
+            help,
         },
     })
 }

@@ -6,6 +6,7 @@ use super::{errors, json, text};
 use crate::arguments::Global;
 use crate::error::Error;
 use crate::exit::Exit;
+use crate::misuse::Misuse;
 use crate::report::Outcome;
 
 /// Writes what a command returned.
@@ -47,8 +48,31 @@ impl<O: Write, E: Write> Printer<O, E> {
             Ok(()) => exit,
             // `history | head`: whoever reads has seen enough.
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => exit,
-            Err(_) => Exit::Failed,
+            // What failed has its own code, and a script that reads it alone.
+            Err(_) if result.is_err() => exit,
+            Err(error) => self.unwritten(&error),
         }
+    }
+
+    /// Prints the help, the version, or what is wrong with a command line.
+    pub fn misused(&mut self, line: &Misuse<'_>) -> Exit {
+        // A reader that is gone does not make help an error.
+        if line.error.exit_code() == 0 {
+            drop(write!(self.out, "{}", line.error.render().ansi()));
+            return Exit::Done;
+        }
+        drop(write!(self.err, "{}", line.error.render().ansi()));
+        if self.json {
+            drop(writeln!(self.out, "{}", json::misused(line)));
+        }
+        Exit::Usage
+    }
+
+    /// A full disk behind `>`: the work is done, and whoever reads lacks a part of what it says.
+    fn unwritten(&mut self, error: &io::Error) -> Exit {
+        // Standard error may be gone as well; the exit code says it then.
+        drop(write!(self.err, "{}", errors::unwritten(error)));
+        Exit::System
     }
 
     fn found(&mut self, command: &str, outcome: &Outcome) -> io::Result<()> {

@@ -1,10 +1,13 @@
 //! What a run says while it works, on standard error and for people only.
 
 use std::io::{self, IsTerminal, Write};
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
+use indicatif::{ProgressBar, ProgressStyle};
 use sterna::{Event, Observer};
 
-use super::{ASIDE, escape, painted};
+use super::escape;
 use crate::arguments::Global;
 
 /// Tells a person what takes time. At a terminal one line is written over and over and is gone
@@ -13,10 +16,20 @@ use crate::arguments::Global;
 pub struct Progress {
     silent: bool,
     terminal: bool,
+    /// The line of the revision that runs, at a terminal.
+    line: Mutex<Option<Line>>,
 }
 
-/// Back to the start of the line, and nothing right of it.
-const ERASE: &str = "\r\u{1b}[2K";
+/// A line that moves as long as the revision runs.
+#[derive(Debug)]
+struct Line {
+    bar: ProgressBar,
+    /// `2/5  9c41d0be3f2a  posts get a slug`
+    revision: String,
+}
+
+/// How long something may take in silence, and how often the line moves from then on.
+const TICK: Duration = Duration::from_millis(120);
 
 impl Progress {
     /// Progress of the process.
@@ -24,40 +37,118 @@ impl Progress {
         Self {
             silent: global.quiet || global.json,
             terminal: io::stderr().is_terminal(),
+            line: Mutex::new(None),
         }
     }
 
-    fn text(&self, event: &Event<'_>) -> String {
+    fn show(&self, event: &Event<'_>) {
+        let mut line = self.line.lock().unwrap_or_else(PoisonError::into_inner);
         match event {
-            Event::WaitingForLock { timeout } => format!(
-                "waiting up to {} s for another process that writes to the database\n",
-                timeout.as_secs()
-            ),
             Event::RevisionStarted {
                 revision,
                 number,
                 total,
                 ..
-            } if self.terminal => {
+            } => {
                 let words = format!("{number}/{total}  {}  {}", revision.id, revision.message);
-                format!("{ERASE}{}", painted(ASIDE, escape(&words)))
+                *line = Some(Line::new(escape(&words)));
             }
-            Event::RevisionFinished { .. } if self.terminal => ERASE.to_owned(),
-            _ => String::new(),
+            Event::RevisionFinished { .. } => *line = None,
+            Event::Statement { purpose, .. } => line.iter().for_each(|line| line.purpose(purpose)),
+            Event::RowsWritten { rows, total, .. } => {
+                line.iter().for_each(|line| line.rows(*rows, *total));
+            }
+            _ => {}
         }
+    }
+}
+
+impl Line {
+    fn new(revision: String) -> Self {
+        let bar = ProgressBar::new_spinner();
+        bar.set_style(style("{spinner} {msg}"));
+        bar.set_message(revision.clone());
+        bar.enable_steady_tick(TICK);
+        Self { bar, revision }
+    }
+
+    fn purpose(&self, purpose: &str) {
+        self.bar.set_style(style("{spinner} {msg}"));
+        self.bar
+            .set_message(format!("{}: {}", self.revision, escape(purpose)));
+    }
+
+    fn rows(&self, rows: u64, total: Option<u64>) {
+        match total {
+            Some(total) => {
+                self.bar.set_style(style(
+                    "{spinner} {msg}  [{bar:20}] {human_pos} of {human_len} rows, {eta}",
+                ));
+                self.bar.set_length(total);
+            }
+            None => self
+                .bar
+                .set_style(style("{spinner} {msg}  {human_pos} rows")),
+        }
+        self.bar.set_position(rows);
+    }
+}
+
+impl Drop for Line {
+    fn drop(&mut self) {
+        self.bar.finish_and_clear();
+    }
+}
+
+/// Without colour: there is none to carry meaning here.
+fn style(template: &str) -> ProgressStyle {
+    let style = ProgressStyle::with_template(template);
+    let style = style.unwrap_or_else(|_| ProgressStyle::default_spinner());
+    style.progress_chars("=> ").tick_chars("|/-\\ ")
+}
+
+/// What is told also where there is no terminal.
+fn text(event: &Event<'_>) -> Option<String> {
+    match event {
+        Event::WaitingForLock { timeout } => Some(format!(
+            "waiting up to {} s for another process that writes to the database\n",
+            timeout.as_secs()
+        )),
+        Event::WaitingForReaders { timeout } => Some(format!(
+            "waiting up to {} s to commit, for another process that reads the database\n",
+            timeout.as_secs()
+        )),
+        _ => None,
     }
 }
 
 impl Observer for Progress {
     fn observe(&self, event: &Event<'_>) {
-        let text = if self.silent {
-            String::new()
-        } else {
-            self.text(event)
-        };
-        if !text.is_empty() {
+        if self.silent {
+            return;
+        }
+        if let Some(text) = text(event) {
             // Nobody may listen any longer, and the work goes on.
             drop(anstream::stderr().write_all(text.as_bytes()));
+        }
+        if self.terminal {
+            self.show(event);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_templates_are_templates() {
+        for template in [
+            "{spinner} {msg}",
+            "{spinner} {msg}  {human_pos} rows",
+            "{spinner} {msg}  [{bar:20}] {human_pos} of {human_len} rows, {eta}",
+        ] {
+            assert!(ProgressStyle::with_template(template).is_ok(), "{template}");
         }
     }
 }

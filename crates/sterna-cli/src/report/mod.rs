@@ -3,7 +3,10 @@
 //! `output/text` and `output/json` are the two rooms that turn them into what is printed. The
 //! serialised names are the documented JSON shape: a change of them is a new version.
 
+mod adopted;
+mod backup;
 mod current;
+mod deploy;
 mod differences;
 mod initialised;
 mod revisions;
@@ -12,7 +15,10 @@ mod stairway;
 
 use serde::Serialize;
 
+pub use adopted::Adopted;
+pub use backup::{BackedUp, Restored};
 pub use current::Current;
+pub use deploy::{Deployed, Ended, Reason, Undone, Verified};
 pub use differences::{Change, Differences, Proved, Section, Written};
 pub use initialised::Initialised;
 pub use revisions::{Applied, Layout, Rebased, RevisionFacts, Revisions};
@@ -49,6 +55,12 @@ pub enum Report {
     Run(Run),
     /// `test`.
     Stairway(Stairway),
+    /// `backup`.
+    BackedUp(BackedUp),
+    /// `restore`.
+    Restored(Restored),
+    /// `deploy`.
+    Deployed(Box<Deployed>),
     /// A script for the `sqlite3` shell, or a revision file: text that is wanted as it is.
     Text {
         /// The text.
@@ -60,6 +72,8 @@ pub enum Report {
     Written(Written),
     /// `rebase`.
     Rebased(Rebased),
+    /// `adopt`.
+    Adopted(Adopted),
     /// `init`.
     Initialised(Initialised),
     /// `ensure-version`, `edit`.

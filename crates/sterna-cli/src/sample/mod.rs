@@ -54,6 +54,26 @@ pub async fn fill(
     Ok(sample)
 }
 
+/// Deletes the rows of all tables, but for those left out.
+///
+/// # Errors
+///
+/// SQLite refuses to delete some of them; all of them stay then.
+pub async fn clear(
+    db: &DatabaseConnection,
+    schema: &Schema,
+    left_out: &[String],
+) -> Result<(), DbErr> {
+    let transaction = db.begin().await?;
+    for table in parents_first(schema).into_iter().rev() {
+        if !left_out.contains(&table.name) {
+            let sql = format!("DELETE FROM {}", quote::identifier(&table.name));
+            transaction.execute_unprepared(&sql).await?;
+        }
+    }
+    transaction.commit().await
+}
+
 /// How many rows a table has.
 ///
 /// # Errors

@@ -7,6 +7,7 @@ use thiserror::Error;
 
 use super::FILE;
 use crate::address::AddressError;
+use crate::output::escape;
 
 /// Who named the database.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,9 +73,53 @@ pub enum SettingsError {
         /// What is wrong with it.
         error: AddressError,
     },
+    /// A table cannot have the name that is set.
+    #[error("{key} in {FILE}: {problem}")]
+    Table {
+        /// The setting.
+        key: &'static str,
+        /// What is wrong with the name.
+        problem: TableProblem,
+    },
+    /// Two tables of one name.
+    #[error("version_table and history_table are both `{}`", escape(.table))]
+    OneTable {
+        /// The name.
+        table: String,
+    },
     /// A command that writes files, outside a project.
     #[error("there is no {FILE} here or in a folder above")]
     NoProject,
+}
+
+/// Why a table cannot have a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum TableProblem {
+    /// Nothing but blanks.
+    #[error("the name is empty")]
+    Empty,
+    /// A character that ends a text in SQLite.
+    #[error("the name holds a NUL")]
+    Nul,
+    /// <https://www.sqlite.org/lang_createtable.html>
+    #[error("SQLite keeps names that begin with `sqlite_` to itself")]
+    Reserved,
+}
+
+impl TableProblem {
+    /// What is wrong with a name, if anything is.
+    pub fn of(name: &str) -> Option<Self> {
+        let start = name.get(..7).unwrap_or_default();
+        if name.trim().is_empty() {
+            Some(Self::Empty)
+        } else if name.contains('\0') {
+            Some(Self::Nul)
+        } else {
+            start
+                .eq_ignore_ascii_case("sqlite_")
+                .then_some(Self::Reserved)
+        }
+    }
 }
 
 fn source_name(origin: &UrlSource) -> String {

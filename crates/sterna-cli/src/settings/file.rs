@@ -6,16 +6,24 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use toml::de::DeTable;
 
-use super::SettingsError;
+use super::{FileTemplate, SettingsError, Zone};
+use crate::precaution::Policy;
 
 /// Every key of `sterna.toml`. `docs/reference.md` explains them; a test compares the two.
-pub const KEYS: [&str; 9] = [
+pub const KEYS: [&str; 16] = [
     "database_url",
     "database_url_env",
     "versions",
+    "file_template",
+    "timezone",
+    "after_write",
     "version_table",
     "history_table",
     "lock_timeout",
+    "quick_check",
+    "backups",
+    "backup",
+    "deploy_verify",
     "production",
     "include",
     "exclude",
@@ -27,9 +35,16 @@ pub struct Written {
     pub database_url: Option<String>,
     pub database_url_env: Option<String>,
     pub versions: Option<PathBuf>,
+    pub file_template: Option<FileTemplate>,
+    pub timezone: Option<Zone>,
+    pub after_write: Option<Vec<String>>,
     pub version_table: Option<String>,
     pub history_table: Option<String>,
     pub lock_timeout: Option<u64>,
+    pub quick_check: Option<bool>,
+    pub backups: Option<PathBuf>,
+    pub backup: Option<Policy>,
+    pub deploy_verify: Option<String>,
     pub production: Option<Vec<String>>,
     pub include: Option<Vec<String>>,
     pub exclude: Option<Vec<String>>,

@@ -5,16 +5,22 @@
 
 mod error;
 mod file;
+mod file_template;
+mod zone;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-pub use error::{SettingsError, UrlSource};
+pub use error::{SettingsError, TableProblem, UrlSource};
 pub use file::KEYS;
+pub use file_template::FileTemplate;
+pub use zone::Zone;
 
 use sterna_autogenerate::pattern::fits;
 
 use crate::address::Address;
+use crate::arguments::Global;
+use crate::precaution::Policy;
 
 /// The name of the settings file, which marks the project's root.
 pub const FILE: &str = "sterna.toml";
@@ -41,12 +47,26 @@ pub struct Settings {
     pub variable: String,
     /// The folder of the revision files, relative to the root.
     pub versions: PathBuf,
+    /// How the file of a new revision is called.
+    pub file_template: FileTemplate,
+    /// Whose clock that name goes by.
+    pub timezone: Zone,
+    /// What runs on a file that was written.
+    pub after_write: Vec<String>,
     /// The table of the applied heads, where it is not Sterna's own choice.
     pub version_table: Option<String>,
     /// The table of what ran when, where it is not Sterna's own choice.
     pub history_table: Option<String>,
     /// How long a command waits for another one, where it is not Sterna's own choice.
     pub lock_timeout: Option<Duration>,
+    /// Whether SQLite checks each altered table, whatever the command line says.
+    pub quick_check: bool,
+    /// The folder of the backups, relative to the root.
+    pub backups: Option<PathBuf>,
+    /// When a run begins with a backup.
+    pub backup: Policy,
+    /// The command that says after a deploy whether the application is well.
+    pub deploy_verify: Option<String>,
     /// Which databases hold what must not be lost: patterns over URLs and paths.
     pub production: Vec<String>,
     /// The tables and views that autogenerate looks at; all of them where there is no pattern.
@@ -56,23 +76,23 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// Finds the project and reads its settings. `argument` is `--database-url`.
+    /// Finds the project and reads its settings, which the command line may overrule.
     ///
     /// # Errors
     ///
     /// A file that cannot be read or understood.
-    pub fn read(
-        surroundings: &Surroundings<'_>,
-        argument: Option<&str>,
-    ) -> Result<Self, SettingsError> {
-        let root = find_root(surroundings);
-        let written = match &root {
-            Some(root) => file::Written::read(&root.join(FILE))?,
+    pub fn read(surroundings: &Surroundings<'_>, global: &Global) -> Result<Self, SettingsError> {
+        let file = match &global.config {
+            Some(file) => Some(surroundings.directory.join(file)),
+            None => find_root(surroundings).map(|root| root.join(FILE)),
+        };
+        let written = match &file {
+            Some(file) => file::Written::read(file)?,
             None => file::Written::default(),
         };
         let mut settings = Self::from(written);
-        settings.root = root;
-        settings.prefer_url(surroundings, argument)?;
+        settings.root = file.and_then(|file| file.parent().map(Path::to_owned));
+        settings.prefer_url(surroundings, global.database_url.as_deref())?;
         Ok(settings)
     }
 
@@ -165,9 +185,16 @@ impl From<file::Written> for Settings {
             versions: written
                 .versions
                 .unwrap_or_else(|| PathBuf::from("migration/src/versions")),
+            file_template: written.file_template.unwrap_or_default(),
+            timezone: written.timezone.unwrap_or_default(),
+            after_write: written.after_write.unwrap_or_default(),
             version_table: written.version_table,
             history_table: written.history_table,
             lock_timeout: written.lock_timeout.map(Duration::from_secs),
+            quick_check: written.quick_check.unwrap_or_default(),
+            backups: written.backups,
+            backup: written.backup.unwrap_or_default(),
+            deploy_verify: written.deploy_verify,
             production: written.production.unwrap_or_default(),
             include: written.include.unwrap_or_default(),
             exclude: written.exclude.unwrap_or_default(),

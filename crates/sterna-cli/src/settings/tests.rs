@@ -29,7 +29,11 @@ fn try_read(
         manifest: None,
         variable: &variable,
     };
-    Settings::read(&surroundings, argument)
+    let global = Global {
+        database_url: argument.map(ToOwned::to_owned),
+        ..Global::default()
+    };
+    Settings::read(&surroundings, &global)
 }
 
 #[test]
@@ -50,13 +54,14 @@ fn every_key_is_read() {
     let project = project(
         "database_url = 'a.db'\ndatabase_url_env = 'APP_DB'\nversions = 'revisions'\n\
          version_table = 'alembic_version'\nhistory_table = 'h'\nlock_timeout = 5\n\
-         production = ['/srv/*']\n",
+         quick_check = true\nproduction = ['/srv/*']\n",
     );
     let settings = read(project.path(), None, &[]);
     assert_eq!(settings.variable, "APP_DB");
     assert_eq!(settings.version_table.as_deref(), Some("alembic_version"));
     assert_eq!(settings.history_table.as_deref(), Some("h"));
     assert_eq!(settings.lock_timeout, Some(Duration::from_secs(5)));
+    assert!(settings.quick_check);
     assert_eq!(settings.production, ["/srv/*"]);
     let folder = settings.versions_folder().expect("a project");
     assert_eq!(folder, project.path().join("revisions"));
@@ -94,8 +99,40 @@ fn the_package_that_cargo_runs_leads_to_the_root_too() {
         manifest: Some(project.path().join("cli")),
         variable: &|_| None,
     };
-    let settings = Settings::read(&surroundings, None).expect("settings");
+    let settings = Settings::read(&surroundings, &Global::default()).expect("settings");
     assert_eq!(settings.root.as_deref(), Some(project.path()));
+}
+
+#[test]
+fn a_file_that_is_named_is_read_and_its_folder_is_the_root() {
+    let project = project("database_url = 'near.db'");
+    fs::create_dir(project.path().join("other")).expect("a folder");
+    fs::write(
+        project.path().join("other/staging.toml"),
+        "database_url = 'staging.db'",
+    )
+    .expect("a written file");
+    let surroundings = Surroundings {
+        directory: project.path().to_owned(),
+        manifest: None,
+        variable: &|_| None,
+    };
+    let named = |file: &str| {
+        let config = Some(file.into());
+        let global = Global {
+            config,
+            ..Global::default()
+        };
+        Settings::read(&surroundings, &global)
+    };
+    let settings = named("other/staging.toml").expect("settings");
+    let address = settings.address().expect("an address");
+    assert_eq!(
+        address.path(),
+        Some(&*project.path().join("other/staging.db"))
+    );
+    let missing = named("none.toml").expect_err("no such file");
+    assert!(missing.to_string().contains("none.toml"), "{missing}");
 }
 
 #[test]

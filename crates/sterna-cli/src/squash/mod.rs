@@ -25,7 +25,7 @@ pub struct Ends {
     below: Replay,
     above: Desired,
     said: Said,
-    own_tables: [String; 2],
+    own_tables: Vec<String>,
 }
 
 impl Ends {

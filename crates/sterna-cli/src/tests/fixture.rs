@@ -178,6 +178,24 @@ const REFUSED: Revision = Revision {
     ..Revision::EMPTY
 };
 
+/// What no row that is made up has.
+const TWO_TITLES: Revision = Revision {
+    id: "bbbb1010",
+    revises: &["aaaa1111"],
+    message: "two titles",
+    upgrade: |op| {
+        op.alter_table("posts", |t| {
+            t.add_check(check("title IN ('draft', 'post')").named("two_titles"));
+        })
+    },
+    downgrade: |op| {
+        op.alter_table("posts", |t| {
+            t.drop_check_named("two_titles");
+        })
+    },
+    ..Revision::EMPTY
+};
+
 /// A rename, a value for rows that exist, and steps that work on rows.
 const RENAMING: Revision = Revision {
     id: "bbbbaaaa",
@@ -301,6 +319,7 @@ static LOSSY: [Source; 3] = [
     source(&NO_WAY_DOWN, "src/versions/m7.rs"),
     source(&DELETING, "src/versions/m9.rs"),
 ];
+static PICKY: [Source; 2] = [FIRST_FILE, source(&TWO_TITLES, "src/versions/m10.rs")];
 static CONTINUED: [Source; 1] = [source(&CONTINUING, "src/versions/m0.rs")];
 static BROKEN: [Source; 2] = [FIRST_FILE, source(&FAILING, "src/versions/m5.rs")];
 static STRICT: [Source; 2] = [FIRST_FILE, source(&REFUSED, "src/versions/m6.rs")];
@@ -376,6 +395,11 @@ impl Project {
     /// A revision without a way down, and one that deletes rows.
     pub fn lossy() -> Self {
         Self::of(&LOSSY, posts())
+    }
+
+    /// A revision that refuses rows other than its own.
+    pub fn picky() -> Self {
+        Self::of(&PICKY, posts())
     }
 
     /// No revisions yet.
@@ -504,7 +528,8 @@ impl Project {
     }
 }
 
-fn on<T>(path: &Path, work: impl AsyncFnOnce(&sea_orm::DatabaseConnection) -> T) -> T {
+/// Does something with the database in that file, which is made where it is missing.
+pub fn on<T>(path: &Path, work: impl AsyncFnOnce(&sea_orm::DatabaseConnection) -> T) -> T {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build();

@@ -1,9 +1,12 @@
 //! The commands as a whole, on real databases, with what they print.
 
+mod adopting;
 mod branches;
+mod deploying;
 mod documents;
 mod errors;
 mod fixture;
+mod pages;
 mod proving;
 mod reading;
 mod running;

@@ -1,5 +1,7 @@
 //! `current`, `history`, `heads`, `branches`, `show`, `check`, `diff`, and JSON.
 
+use std::fs;
+
 use serde_json::Value;
 
 use super::fixture::{Project, Reply};
@@ -197,4 +199,84 @@ fn json_has_a_version_and_facts() {
     assert!(failed.err.starts_with("error: "), "a person reads it too");
     assert!(json(&failed)["error"]["help"].is_string());
     assert_eq!(json(&failed)["exit"], 4);
+}
+
+/// What `diff` renames, between two tables given as SQL.
+fn renamed(from: &str, to: &str, renames: &[&str]) -> (u8, Vec<String>) {
+    let project = Project::new();
+    fs::write(project.path("from.sql"), from).expect("written");
+    fs::write(project.path("to.sql"), to).expect("written");
+    let mut words = vec!["diff", "--from", "from.sql", "--to", "to.sql", "--rust"];
+    words.extend(renames.iter().flat_map(|rename| ["--rename", *rename]));
+    let reply = project.run_each(&words);
+    let upgrade = reply.out.split("fn downgrade").next().unwrap_or_default();
+    let lines = upgrade
+        .lines()
+        .filter(|line| line.contains("rename_") || line.contains("drop_"));
+    (
+        reply.exit,
+        lines.map(|line| line.trim().to_owned()).collect(),
+    )
+}
+
+#[test]
+fn renames_are_understood_in_any_order() {
+    let (from, to) = (
+        "CREATE TABLE posts (title TEXT)",
+        "CREATE TABLE articles (headline TEXT)",
+    );
+    let expected = [
+        "op.rename_table(\"posts\", \"articles\");",
+        "t.rename_column(\"title\", \"headline\");",
+    ];
+    for column in ["posts.title:headline", "articles.title:headline"] {
+        for order in [[column, "posts:articles"], ["posts:articles", column]] {
+            let (exit, found) = renamed(from, to, &order);
+            assert_eq!(
+                (exit, found.as_slice()),
+                (1, &expected.map(str::to_owned)[..])
+            );
+        }
+    }
+}
+
+#[test]
+fn names_that_change_places_step_aside() {
+    let (exit, found) = renamed(
+        "CREATE TABLE t (a INTEGER, b TEXT)",
+        "CREATE TABLE t (b INTEGER, a TEXT)",
+        &["t.a:b", "t.b:a"],
+    );
+    let expected = [
+        "t.rename_column(\"a\", \"a_aside\");",
+        "t.rename_column(\"b\", \"a\");",
+        "t.rename_column(\"a_aside\", \"b\");",
+    ];
+    assert_eq!(
+        (exit, found.as_slice()),
+        (1, &expected.map(str::to_owned)[..])
+    );
+}
+
+#[test]
+fn a_colon_in_a_name_is_quoted() {
+    let (exit, found) = renamed(
+        "CREATE TABLE t (\"a:b\" TEXT)",
+        "CREATE TABLE t (\"c:d\" TEXT)",
+        &["t.a:b:\"c:d\""],
+    );
+    assert_eq!(
+        (exit, found),
+        (1, vec!["t.rename_column(\"a:b\", \"c:d\");".to_owned()])
+    );
+}
+
+#[test]
+fn a_name_that_stays_taken_is_refused() {
+    let (exit, _) = renamed(
+        "CREATE TABLE t (a INTEGER, b TEXT)",
+        "CREATE TABLE t (b INTEGER)",
+        &["t.a:b"],
+    );
+    assert_eq!(exit, 2);
 }

@@ -54,6 +54,40 @@ fn downgrade_goes_back_and_up_again() {
 }
 
 #[test]
+fn a_program_that_lacks_a_revision_takes_it_down_and_says_so() {
+    let later = Project::behind_its_entities();
+    assert_eq!(later.run("upgrade").exit, 0);
+    let database = later.path("data/app.db");
+    let earlier = Project::broken();
+    let database = database.to_str().expect("a path");
+    let reply = earlier.run_each(&["downgrade", "aaaa1111", "--database-url", database]);
+    assert_eq!(reply.exit, 0, "{}", reply.err);
+    assert_eq!(
+        reply.err,
+        "note: revision bbbb2222 is not in this program and is undone by what the history keeps \
+         of it\n"
+    );
+    assert!(
+        reply.out.contains("  bbbb2222  posts get a note  undone"),
+        "{}",
+        reply.out
+    );
+    assert!(later.run("current").out.contains("aaaa1111"));
+}
+
+#[test]
+fn a_quick_check_is_asked_for_once_or_always() {
+    let project = Project::new();
+    let reply = project.run("upgrade --quick-check");
+    assert_eq!(reply.exit, 0, "{}", reply.err);
+    assert_eq!(project.run("downgrade -1 --quick-check").exit, 0);
+    let settings = "quick_check = true\ndatabase_url = 'data/app.db'\n";
+    std::fs::write(project.path("sterna.toml"), settings).expect("a writable file");
+    assert_eq!(project.run("upgrade").exit, 0);
+    assert_eq!(project.try_parse("upgrade --quick-check --dry-run"), Err(2));
+}
+
+#[test]
 fn quiet_says_nothing_of_what_was_done() {
     let project = Project::new();
     let reply = project.run("upgrade -q");

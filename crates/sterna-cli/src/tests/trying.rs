@@ -68,6 +68,15 @@ fn rows_that_are_lost_are_noted() {
 }
 
 #[test]
+fn a_revision_that_refuses_rows_that_were_made_up_goes_up_without_them() {
+    let reply = Project::picky().run("test");
+    let line = "  bbbb1010  two titles    up, down, up  3 rows\n";
+    assert!(reply.out.contains(line), "{}", reply.out);
+    let note = "note: revision bbbb1010 went up without sample rows, which it refuses: CHECK";
+    assert!(reply.err.contains(note), "{}", reply.err);
+}
+
+#[test]
 fn a_revision_that_fails_stops_the_climb() {
     let reply = Project::broken().run("test --json");
     assert_eq!(reply.exit, 1, "{}", reply.err);

@@ -82,7 +82,8 @@ fn heading(section: &Section) -> String {
 fn row(change: &Change) -> Vec<Cell> {
     let subject = format!("{} {}", change.sign, escape(&change.subject));
     let way = change.way.as_deref().filter(|way| *way != "native");
-    let remark = way.or(change.remark.as_deref()).unwrap_or_default();
+    let said: Vec<_> = way.into_iter().chain(change.remark.as_deref()).collect();
+    let remark = said.join(", ");
     vec![
         Cell::styled(style(change.sign), subject),
         Cell::plain(escape(&change.detail)),

@@ -40,7 +40,7 @@ fn heading(step: &Step) -> Vec<Cell> {
     ]
 }
 
-fn time(milliseconds: u64) -> String {
+pub fn time(milliseconds: u64) -> String {
     match milliseconds {
         0..LONG => format!("{milliseconds} ms"),
         _ => format!("{} s", milliseconds / 1_000),
@@ -106,7 +106,7 @@ fn place(run: &Run) -> String {
     format!("{database} {is} at {}{rest}\n", heads(&run.to, run.at_head))
 }
 
-fn heads(ids: &[String], at_head: bool) -> String {
+pub fn heads(ids: &[String], at_head: bool) -> String {
     let mark = match (at_head, ids.len()) {
         (false, _) | (true, 0) => "",
         (true, 1) => " (head)",
