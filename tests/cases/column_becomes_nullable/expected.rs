@@ -1,0 +1,28 @@
+//! column becomes nullable
+//!
+//! Revision: ca5e00000000
+//! Revises:  ba5e00000000
+//! Created:  2026-01-02T00:00:00Z
+
+use sterna::prelude::*;
+
+pub const REVISION: Revision = Revision {
+    id: "ca5e00000000",
+    revises: &["ba5e00000000"],
+    message: "column becomes nullable",
+    upgrade,
+    downgrade,
+    ..Revision::EMPTY
+};
+
+fn upgrade(op: &mut Operations) {
+    op.alter_table("posts", |t| {
+        t.alter_column(string("title"), string_null("title"));
+    });
+}
+
+fn downgrade(op: &mut Operations) {
+    op.alter_table("posts", |t| {
+        t.alter_column(string_null("title"), string("title"));
+    });
+}

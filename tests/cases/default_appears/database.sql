@@ -1,0 +1,2 @@
+CREATE TABLE posts (id integer NOT NULL PRIMARY KEY AUTOINCREMENT, status varchar NOT NULL);
+INSERT INTO posts (status) VALUES ('a');

@@ -1,0 +1,3 @@
+CREATE TABLE posts (id integer NOT NULL PRIMARY KEY AUTOINCREMENT, status varchar NOT NULL DEFAULT 'draft');
+INSERT INTO posts DEFAULT VALUES;
+INSERT INTO posts (status) VALUES ('queued');

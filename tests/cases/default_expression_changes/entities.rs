@@ -1,0 +1,25 @@
+//! A default that is computed is computed otherwise.
+
+pub mod post {
+    use sea_orm::entity::prelude::*;
+    use sterna::declare::*;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "posts")]
+    pub struct Model {
+        #[sea_orm(primary_key)]
+        pub id: i32,
+        pub stamp: String,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+
+    pub fn table(t: &mut TableDeclaration) {
+        t.column(Column::Stamp).default_sql("(date('now'))");
+    }
+}
+
+pub fn metadata() -> sterna::Metadata {
+    sterna::Metadata::new().entity_with(post::Entity, post::table)
+}

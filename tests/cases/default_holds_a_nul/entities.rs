@@ -1,0 +1,27 @@
+//! A default holds the character that ends a text in C.
+
+pub mod post {
+    use sea_orm::entity::prelude::*;
+    use sterna::declare::*;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "posts")]
+    pub struct Model {
+        #[sea_orm(primary_key)]
+        pub id: i32,
+        pub title: String,
+        pub slug: String,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+
+    pub fn table(t: &mut TableDeclaration) {
+        t.column(Column::Slug)
+            .default_sql("CAST(X'610062' AS TEXT)");
+    }
+}
+
+pub fn metadata() -> sterna::Metadata {
+    sterna::Metadata::new().entity_with(post::Entity, post::table)
+}

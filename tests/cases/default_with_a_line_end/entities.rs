@@ -1,0 +1,22 @@
+//! A default holds lines, and what could end a Rust text.
+
+pub mod post {
+    use sea_orm::entity::prelude::*;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "posts")]
+    pub struct Model {
+        #[sea_orm(primary_key)]
+        pub id: i32,
+        pub title: String,
+        #[sea_orm(default_value = "one\ntwo \"## {} \\ \t")]
+        pub slug: String,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub fn metadata() -> sterna::Metadata {
+    sterna::Metadata::new().entity(post::Entity)
+}

@@ -1,0 +1,2 @@
+CREATE TABLE posts (id integer NOT NULL PRIMARY KEY AUTOINCREMENT, title varchar NOT NULL DEFAULT 'it''s "so"');
+INSERT INTO posts DEFAULT VALUES;

@@ -1,0 +1,21 @@
+//! Quotes inside of a default stay inside.
+
+pub mod post {
+    use sea_orm::entity::prelude::*;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "posts")]
+    pub struct Model {
+        #[sea_orm(primary_key)]
+        pub id: i32,
+        #[sea_orm(default_value = "\"; DROP TABLE posts; -- it's")]
+        pub title: String,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub fn metadata() -> sterna::Metadata {
+    sterna::Metadata::new().entity(post::Entity)
+}

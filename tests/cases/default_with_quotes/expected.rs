@@ -1,0 +1,34 @@
+//! default with quotes
+//!
+//! Revision: ca5e00000000
+//! Revises:  ba5e00000000
+//! Created:  2026-01-02T00:00:00Z
+
+use sterna::prelude::*;
+
+pub const REVISION: Revision = Revision {
+    id: "ca5e00000000",
+    revises: &["ba5e00000000"],
+    message: "default with quotes",
+    upgrade,
+    downgrade,
+    ..Revision::EMPTY
+};
+
+fn upgrade(op: &mut Operations) {
+    op.alter_table("posts", |t| {
+        t.alter_column(
+            string("title").default(r#"it's "so""#),
+            string("title").default(r#""; DROP TABLE posts; -- it's"#),
+        );
+    });
+}
+
+fn downgrade(op: &mut Operations) {
+    op.alter_table("posts", |t| {
+        t.alter_column(
+            string("title").default(r#""; DROP TABLE posts; -- it's"#),
+            string("title").default(r#"it's "so""#),
+        );
+    });
+}

@@ -1,0 +1,30 @@
+//! drop column
+//!
+//! Revision: ca5e00000000
+//! Revises:  ba5e00000000
+//! Created:  2026-01-02T00:00:00Z
+
+use sterna::prelude::*;
+
+pub const REVISION: Revision = Revision {
+    id: "ca5e00000000",
+    revises: &["ba5e00000000"],
+    message: "drop column",
+    upgrade,
+    downgrade,
+    ..Revision::EMPTY
+};
+
+fn upgrade(op: &mut Operations) {
+    op.alter_table("posts", |t| {
+        // drops the values of 1 row
+        t.drop_column("headline");
+    });
+}
+
+fn downgrade(op: &mut Operations) {
+    op.alter_table("posts", |t| {
+        // the dropped values are lost
+        t.add_column(string_null("headline"));
+    });
+}

@@ -1,0 +1,4 @@
+CREATE TABLE posts (id integer NOT NULL PRIMARY KEY AUTOINCREMENT, title varchar NOT NULL);
+INSERT INTO posts (title) VALUES ('first'), ('second');
+CREATE TABLE tags (id integer NOT NULL PRIMARY KEY AUTOINCREMENT, name varchar NOT NULL UNIQUE);
+INSERT INTO tags (name) VALUES ('a');

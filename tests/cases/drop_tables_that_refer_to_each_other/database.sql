@@ -1,0 +1,7 @@
+CREATE TABLE tags (id integer NOT NULL PRIMARY KEY AUTOINCREMENT);
+INSERT INTO tags VALUES (1);
+CREATE TABLE posts (id integer NOT NULL PRIMARY KEY AUTOINCREMENT, user_id integer REFERENCES users);
+CREATE TABLE users (id integer NOT NULL PRIMARY KEY AUTOINCREMENT, post_id integer, FOREIGN KEY (post_id) REFERENCES posts (id));
+PRAGMA defer_foreign_keys = ON;
+INSERT INTO posts VALUES (1, 1);
+INSERT INTO users VALUES (1, 1);

@@ -1,0 +1,21 @@
+//! The column has its new name; what it was called before may stay for ever.
+
+pub mod post {
+    use sea_orm::entity::prelude::*;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "posts")]
+    pub struct Model {
+        #[sea_orm(primary_key)]
+        pub id: i32,
+        #[sea_orm(renamed_from = "title")]
+        pub headline: String,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub fn metadata() -> sterna::Metadata {
+    sterna::Metadata::new().entity(post::Entity)
+}

@@ -1,0 +1,1 @@
+CREATE TABLE articles (id integer NOT NULL PRIMARY KEY AUTOINCREMENT, title varchar NOT NULL);

@@ -1,0 +1,35 @@
+//! generated becomes plain
+//!
+//! Revision: ca5e00000000
+//! Revises:  ba5e00000000
+//! Created:  2026-01-02T00:00:00Z
+
+use sterna::prelude::*;
+
+pub const REVISION: Revision = Revision {
+    id: "ca5e00000000",
+    revises: &["ba5e00000000"],
+    message: "generated becomes plain",
+    upgrade,
+    downgrade,
+    ..Revision::EMPTY
+};
+
+fn upgrade(op: &mut Operations) {
+    op.alter_table("posts", |t| {
+        t.alter_column(
+            integer_null("size").generated_stored("length(title)"),
+            integer_null("size"),
+        );
+    });
+}
+
+fn downgrade(op: &mut Operations) {
+    op.alter_table("posts", |t| {
+        // drops the values of the column: the column is computed from now on
+        t.alter_column(
+            integer_null("size"),
+            integer_null("size").generated_stored("length(title)"),
+        );
+    });
+}

@@ -1,0 +1,2 @@
+CREATE TABLE posts (id integer NOT NULL PRIMARY KEY AUTOINCREMENT, title varchar NOT NULL, slug varchar NOT NULL COLLATE NOCASE);
+CREATE INDEX slugs ON posts (slug COLLATE nocase, title COLLATE BINARY);

@@ -1,0 +1,1 @@
+CREATE INDEX by_title ON posts (title);

@@ -1,0 +1,2 @@
+CREATE TABLE posts (id integer NOT NULL PRIMARY KEY AUTOINCREMENT, title varchar NOT NULL, slug varchar NOT NULL);
+INSERT INTO posts (title, slug) VALUES ('a', 'x'), ('b', 'y');

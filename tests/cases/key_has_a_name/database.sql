@@ -1,0 +1,1 @@
+CREATE TABLE tags (post_id integer, tag varchar, CONSTRAINT "pk-tags" PRIMARY KEY (post_id, tag));

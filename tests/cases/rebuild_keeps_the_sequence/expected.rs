@@ -1,0 +1,28 @@
+//! rebuild keeps the sequence
+//!
+//! Revision: ca5e00000000
+//! Revises:  ba5e00000000
+//! Created:  2026-01-02T00:00:00Z
+
+use sterna::prelude::*;
+
+pub const REVISION: Revision = Revision {
+    id: "ca5e00000000",
+    revises: &["ba5e00000000"],
+    message: "rebuild keeps the sequence",
+    upgrade,
+    downgrade,
+    ..Revision::EMPTY
+};
+
+fn upgrade(op: &mut Operations) {
+    op.alter_table("posts", |t| {
+        t.add_unique(unique(["slug"]).on_conflict_replace());
+    });
+}
+
+fn downgrade(op: &mut Operations) {
+    op.alter_table("posts", |t| {
+        t.drop_unique(unique(["slug"]).on_conflict_replace());
+    });
+}

@@ -1,0 +1,24 @@
+//! rename table
+//!
+//! Revision: ca5e00000000
+//! Revises:  ba5e00000000
+//! Created:  2026-01-02T00:00:00Z
+
+use sterna::prelude::*;
+
+pub const REVISION: Revision = Revision {
+    id: "ca5e00000000",
+    revises: &["ba5e00000000"],
+    message: "rename table",
+    upgrade,
+    downgrade,
+    ..Revision::EMPTY
+};
+
+fn upgrade(op: &mut Operations) {
+    op.rename_table("posts", "articles");
+}
+
+fn downgrade(op: &mut Operations) {
+    op.rename_table("articles", "posts");
+}

@@ -1,0 +1,36 @@
+//! self reference appears
+//!
+//! Revision: ca5e00000000
+//! Revises:  ba5e00000000
+//! Created:  2026-01-02T00:00:00Z
+
+use sterna::prelude::*;
+
+pub const REVISION: Revision = Revision {
+    id: "ca5e00000000",
+    revises: &["ba5e00000000"],
+    message: "self reference appears",
+    upgrade,
+    downgrade,
+    ..Revision::EMPTY
+};
+
+fn upgrade(op: &mut Operations) {
+    op.alter_table("posts", |t| {
+        t.add_foreign_key(
+            foreign_key(["parent_id"])
+                .references("posts", ["id"])
+                .on_delete(Cascade),
+        );
+    });
+}
+
+fn downgrade(op: &mut Operations) {
+    op.alter_table("posts", |t| {
+        t.drop_foreign_key(
+            foreign_key(["parent_id"])
+                .references("posts", ["id"])
+                .on_delete(Cascade),
+        );
+    });
+}

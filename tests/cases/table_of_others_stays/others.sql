@@ -1,0 +1,2 @@
+CREATE TABLE notes (text);
+INSERT INTO notes VALUES ('a');

@@ -1,0 +1,4 @@
+CREATE TABLE posts (id integer NOT NULL PRIMARY KEY AUTOINCREMENT, title varchar NOT NULL);
+INSERT INTO posts (title) VALUES ('first'), ('second');
+CREATE INDEX "idx-posts-title" ON posts (title);
+ANALYZE;

@@ -1,0 +1,41 @@
+//! The trigger is declared no more, in a project with a declaration.
+
+pub mod post {
+    use sea_orm::entity::prelude::*;
+    use sterna::declare::*;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "posts")]
+    pub struct Model {
+        #[sea_orm(primary_key)]
+        pub id: i32,
+        pub title: String,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+
+    pub fn table(_: &mut TableDeclaration) {}
+}
+
+pub mod tag {
+    use sea_orm::entity::prelude::*;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "tags")]
+    pub struct Model {
+        #[sea_orm(primary_key)]
+        pub id: i32,
+        #[sea_orm(unique)]
+        pub name: String,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub fn metadata() -> sterna::Metadata {
+    sterna::Metadata::new()
+        .entity_with(post::Entity, post::table)
+        .entity(tag::Entity)
+}

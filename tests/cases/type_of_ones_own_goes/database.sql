@@ -1,0 +1,2 @@
+CREATE TABLE posts (id integer NOT NULL PRIMARY KEY AUTOINCREMENT, title MY_TYPE(3,4) NOT NULL);
+INSERT INTO posts (title) VALUES ('12'), ('a');

@@ -1,0 +1,28 @@
+//! type of ones own goes
+//!
+//! Revision: ca5e00000000
+//! Revises:  ba5e00000000
+//! Created:  2026-01-02T00:00:00Z
+
+use sterna::prelude::*;
+
+pub const REVISION: Revision = Revision {
+    id: "ca5e00000000",
+    revises: &["ba5e00000000"],
+    message: "type of ones own goes",
+    upgrade,
+    downgrade,
+    ..Revision::EMPTY
+};
+
+fn upgrade(op: &mut Operations) {
+    op.alter_table("posts", |t| {
+        t.alter_column(custom("title", "MY_TYPE(3,4)"), text("title"));
+    });
+}
+
+fn downgrade(op: &mut Operations) {
+    op.alter_table("posts", |t| {
+        t.alter_column(text("title"), custom("title", "MY_TYPE(3,4)"));
+    });
+}

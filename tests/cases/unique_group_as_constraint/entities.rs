@@ -1,0 +1,23 @@
+//! A UNIQUE constraint over both columns is the group.
+
+pub mod post {
+    use sea_orm::entity::prelude::*;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "posts")]
+    pub struct Model {
+        #[sea_orm(primary_key)]
+        pub id: i32,
+        #[sea_orm(unique_key = "one")]
+        pub title: String,
+        #[sea_orm(unique_key = "one")]
+        pub slug: String,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub fn metadata() -> sterna::Metadata {
+    sterna::Metadata::new().entity(post::Entity)
+}

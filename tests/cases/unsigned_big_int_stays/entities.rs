@@ -1,0 +1,25 @@
+//! The database's own words for a type are declared.
+
+pub mod post {
+    use sea_orm::entity::prelude::*;
+    use sterna::declare::*;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "posts")]
+    pub struct Model {
+        #[sea_orm(primary_key)]
+        pub id: i32,
+        pub size: i64,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+
+    pub fn table(t: &mut TableDeclaration) {
+        t.column(Column::Size).declared("unsigned big int");
+    }
+}
+
+pub fn metadata() -> sterna::Metadata {
+    sterna::Metadata::new().entity_with(post::Entity, post::table)
+}

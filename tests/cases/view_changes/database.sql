@@ -1,0 +1,3 @@
+CREATE TABLE posts (id integer NOT NULL PRIMARY KEY AUTOINCREMENT, title varchar NOT NULL);
+INSERT INTO posts (title) VALUES ('first'), ('second');
+CREATE VIEW titles AS SELECT title FROM posts WHERE id > 0;

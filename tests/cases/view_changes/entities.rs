@@ -1,0 +1,22 @@
+//! The view shows fewer rows.
+
+pub mod post {
+    use sea_orm::entity::prelude::*;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "posts")]
+    pub struct Model {
+        #[sea_orm(primary_key)]
+        pub id: i32,
+        pub title: String,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub fn metadata() -> sterna::Metadata {
+    sterna::Metadata::new()
+        .entity(post::Entity)
+        .view("titles", "SELECT title FROM posts WHERE id > 1")
+}

@@ -1,0 +1,26 @@
+//! view changes
+//!
+//! Revision: ca5e00000000
+//! Revises:  ba5e00000000
+//! Created:  2026-01-02T00:00:00Z
+
+use sterna::prelude::*;
+
+pub const REVISION: Revision = Revision {
+    id: "ca5e00000000",
+    revises: &["ba5e00000000"],
+    message: "view changes",
+    upgrade,
+    downgrade,
+    ..Revision::EMPTY
+};
+
+fn upgrade(op: &mut Operations) {
+    op.drop_view("titles");
+    op.create_view(r#"CREATE VIEW "titles" AS SELECT title FROM posts WHERE id > 1"#);
+}
+
+fn downgrade(op: &mut Operations) {
+    op.drop_view("titles");
+    op.create_view("CREATE VIEW titles AS SELECT title FROM posts WHERE id > 0");
+}
