@@ -7,5 +7,6 @@
 //! What must stay absent: entities, revisions, the differ, printing. A dialect touches a
 //! database to read it; whoever holds a plan executes it.
 
+pub mod held;
 pub mod plan;
 pub mod sqlite;

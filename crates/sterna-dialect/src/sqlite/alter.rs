@@ -4,15 +4,16 @@
 //! what SQLite would refuse in its own before it. Whether an alteration may go this way is
 //! decided in `choose`.
 
-use sterna_schema::{Alteration, Column, Expression, ForeignKey, Index, Table, same_name};
+use sterna_schema::{
+    Alteration, Check, Column, Expression, ForeignKey, Index, Named, Table, same_name,
+};
 
 use super::quote::identifier;
 use super::{create, integrity};
 use crate::plan::Statement;
 
 /// The statements of an alteration that goes the native way, for the table as it meets it, with
-/// those that go this way after it. A foreign key that is added is part of the column before it;
-/// a constraint that is dropped goes with the column after it.
+/// those that go this way after it: a foreign key that is added is part of the column before it.
 pub fn statements(table: &Table, alteration: &Alteration, after: &[Alteration]) -> Vec<Statement> {
     let name = &table.name;
     match alteration {
@@ -36,6 +37,13 @@ pub fn statements(table: &Table, alteration: &Alteration, after: &[Alteration]) 
             ),
             alteration.summary(),
         )],
+        Alteration::AlterColumn { to, .. } => alter_null(table, to, alteration),
+        Alteration::AddCheck(check) => add_check(table, check, alteration),
+        Alteration::DropCheck(check) => {
+            let name = check.known().and_then(Named::name).unwrap_or_default();
+            let change = format!("DROP CONSTRAINT {}", identifier(name));
+            vec![alter(table, alteration, &change)]
+        }
         _ => Vec::new(),
     }
 }
@@ -67,12 +75,37 @@ pub fn create_index(table: &str, index: &Index) -> Vec<Statement> {
         create::create_index(table, index),
         format!("create index {}", index.name),
     );
-    if !index.unique {
-        return vec![create];
-    }
+    let guard = index.unique.then(|| no_equal_rows(table, index));
+    guard.into_iter().chain([create]).collect()
+}
+
+/// Refuses where a unique index would hold equal rows.
+pub fn no_equal_rows(table: &str, index: &Index) -> Statement {
     let what = format!("{} of {table} cannot be unique", labels(index));
-    let guard = integrity::no_duplicates(table, what, &index.columns, index.predicate.as_ref());
-    vec![guard, create]
+    integrity::no_duplicates(table, what, &index.columns, index.predicate.as_ref())
+}
+
+/// Lets a column hold NULL, or refuses it, after a look for rows that hold it: SQLite's own look
+/// says neither how many there are nor which.
+fn alter_null(table: &Table, to: &Column, alteration: &Alteration) -> Vec<Statement> {
+    let column = identifier(&to.name);
+    if to.nullable {
+        let change = format!("ALTER COLUMN {column} DROP NOT NULL");
+        return vec![alter(table, alteration, &change)];
+    }
+    let change = format!("ALTER COLUMN {column} SET NOT NULL");
+    vec![
+        integrity::no_nulls(table, &to.name, &column),
+        alter(table, alteration, &change),
+    ]
+}
+
+fn add_check(table: &Table, check: &Check, alteration: &Alteration) -> Vec<Statement> {
+    let change = format!("ADD {}", create::check(check));
+    vec![
+        integrity::no_offenders(table, check),
+        alter(table, alteration, &change),
+    ]
 }
 
 fn labels(index: &Index) -> String {

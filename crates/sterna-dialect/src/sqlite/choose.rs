@@ -6,11 +6,13 @@
 
 mod column;
 mod constraint;
+mod newer;
 mod values;
 
 use sterna_schema::{Alteration, Table};
 
 pub use self::constraint::is_empty_column;
+use super::Version;
 use super::text::TableText;
 use crate::plan::{PlanError, Way};
 
@@ -21,6 +23,8 @@ pub struct Choice {
     pub way: Way,
     /// Why, in a few words: `drops NOT NULL`.
     pub reason: String,
+    /// Whether the statement of another alteration does it.
+    pub is_implied: bool,
 }
 
 /// What the choice depends on beside the alteration.
@@ -45,6 +49,8 @@ pub struct Surroundings {
     pub has_triggers: bool,
     /// Its columns that foreign keys of other tables refer to.
     pub referred: Vec<String>,
+    /// The SQLite that will carry out the plan.
+    pub version: Version,
 }
 
 /// The way of one alteration.
@@ -67,9 +73,10 @@ pub fn choose(alteration: &Alteration, circumstances: Circumstances<'_>) -> Choi
         // https://www.sqlite.org/lang_dropindex.html
         A::DropIndex(_) => native("DROP INDEX"),
         // "remove CHECK or FOREIGN KEY or NOT NULL constraints" in place, and what is added, once
-        // no row is found that breaks it; what is written at a column comes and goes with it:
+        // no row is found that breaks it; what is written at a column comes and goes with it. From
+        // 3.53 on SQLite has statements for NOT NULL and CHECK (`newer`):
         // https://www.sqlite.org/lang_altertable.html#making_other_kinds_of_table_schema_changes
-        A::AddCheck(_) => in_place("adds a CHECK"),
+        A::AddCheck(check) => constraint::add_check(check, circumstances),
         A::DropCheck(check) => constraint::drop_check(check.known(), circumstances),
         A::AddForeignKey(key) => constraint::add_foreign_key(key, circumstances),
         A::DropForeignKey(key) => constraint::drop_foreign_key(key.known(), circumstances),
@@ -84,12 +91,32 @@ pub fn choose(alteration: &Alteration, circumstances: Circumstances<'_>) -> Choi
 }
 
 /// The ways of all alterations of a table: where one of them needs a rebuild, the others go with
-/// it, since all rows are written anyway.
+/// it, since all rows are written anyway. And where one edits the definition in place, so do those
+/// that newer SQLite has a statement for: it is one edit.
 ///
 /// # Errors
 ///
 /// The alterations do not fit the table.
 pub fn choose_all(
+    alterations: &[Alteration],
+    table: &Table,
+    text: &TableText,
+    surroundings: &Surroundings,
+) -> Result<Vec<Choice>, PlanError> {
+    let edits = |choices: &[Choice]| choices.iter().any(|choice| choice.way == Way::InPlace);
+    let choices = one_by_one(alterations, table, text, surroundings)?;
+    if !surroundings.version.alters_constraints() || !edits(&choices) {
+        return Ok(rebuilt_together(choices));
+    }
+    let surroundings = Surroundings {
+        version: Version::default(),
+        ..surroundings.clone()
+    };
+    let choices = one_by_one(alterations, table, text, &surroundings)?;
+    Ok(rebuilt_together(choices))
+}
+
+fn one_by_one(
     alterations: &[Alteration],
     table: &Table,
     text: &TableText,
@@ -108,9 +135,13 @@ pub fn choose_all(
         choices.push(choose(alteration, circumstances));
         alteration.apply(&mut state)?;
     }
+    Ok(choices)
+}
+
+fn rebuilt_together(mut choices: Vec<Choice>) -> Vec<Choice> {
     let decisive = choices.iter().find(|choice| choice.way == Way::Rebuild);
     let Some(reason) = decisive.map(|choice| choice.reason.clone()) else {
-        return Ok(choices);
+        return choices;
     };
     for choice in choices
         .iter_mut()
@@ -118,29 +149,33 @@ pub fn choose_all(
     {
         *choice = rebuild(format!("goes along, since {reason}"));
     }
-    Ok(choices)
+    choices
 }
 
 fn native(reason: impl Into<String>) -> Choice {
-    let reason = reason.into();
+    way(Way::Native, reason)
+}
+
+/// The statement of another alteration does it.
+fn implied(reason: impl Into<String>) -> Choice {
     Choice {
-        way: Way::Native,
-        reason,
+        is_implied: true,
+        ..native(reason)
     }
 }
 
 fn in_place(reason: impl Into<String>) -> Choice {
-    let reason = reason.into();
-    Choice {
-        way: Way::InPlace,
-        reason,
-    }
+    way(Way::InPlace, reason)
 }
 
 fn rebuild(reason: impl Into<String>) -> Choice {
-    let reason = reason.into();
+    way(Way::Rebuild, reason)
+}
+
+fn way(way: Way, reason: impl Into<String>) -> Choice {
     Choice {
-        way: Way::Rebuild,
-        reason,
+        way,
+        reason: reason.into(),
+        is_implied: false,
     }
 }

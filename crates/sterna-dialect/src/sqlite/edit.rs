@@ -75,6 +75,7 @@ pub fn renamed(sql: &str, name: &str) -> Result<String, PlanError> {
 pub fn says(sql: &str, table: &Table) -> Result<(), PlanError> {
     let read = parse::table(sql)?;
     let mut table = table.clone();
+    respell_counter(&mut table);
     settle::table(&mut table);
     let misread = |difference: String| PlanError::Misread {
         name: table.name.clone(),
@@ -273,9 +274,35 @@ fn set_primary_key(text: &TableText, to: Option<&PrimaryKey>) -> Result<Vec<Spli
     }
     let name = key.columns[0].label();
     let column = text.column(name).ok_or_else(|| no_column(text, name))?;
-    let at = column.declared.unwrap_or(column.name).end;
-    splices.push(layout::insert_clause(text, at, &create::inline_key(key)));
+    let clause = create::inline_key(key);
+    splices.push(match column.declared {
+        // `CREATE TABLE … AS SELECT` calls every integer column INT, and only an INTEGER counts up
+        // (<https://www.sqlite.org/autoinc.html>).
+        Some(span) if key.autoincrement && is_int(text.slice(span)) => {
+            layout::replace_clause(text, span, &format!("INTEGER {clause}"))
+        }
+        declared => layout::insert_clause(text, declared.unwrap_or(column.name).end, &clause),
+    });
     Ok(splices)
+}
+
+/// The same for the noun.
+fn respell_counter(table: &mut Table) {
+    let key = table.primary_key.as_ref();
+    let Some(key) = key.filter(|key| key.autoincrement && create::is_inline(key)) else {
+        return;
+    };
+    let name = key.columns[0].label();
+    let mut columns = table.columns.iter_mut();
+    if let Some(column) = columns.find(|column| same_name(&column.name, name))
+        && is_int(column.declared.text())
+    {
+        column.declared = "INTEGER".into();
+    }
+}
+
+fn is_int(declared: &str) -> bool {
+    declared.trim().eq_ignore_ascii_case("int")
 }
 
 fn no_column(text: &TableText, column: &str) -> PlanError {

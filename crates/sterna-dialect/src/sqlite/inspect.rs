@@ -20,13 +20,14 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use sea_orm::ConnectionTrait;
 use sterna_schema::{Schema, same_name};
 
-use super::ReadError;
 use super::parse::{self, Head};
+use super::{ReadError, Version};
 
 /// A schema with the texts that it was read from.
 #[derive(Clone, Debug, Default)]
 pub struct Catalogue {
     schema: Schema,
+    version: Version,
     objects: BTreeMap<i64, StoredObject>,
     /// Where the objects of that name are, in lower case.
     names: HashMap<String, Vec<i64>>,
@@ -129,7 +130,7 @@ impl Catalogue {
         let virtual_tables = virtual_tables(&objects);
         rows::mark_shadows(db, &mut objects, &virtual_tables).await?;
         let (schema, _) = assemble::schema(&objects);
-        Ok(Self::of(schema, objects))
+        Ok(Self::of(schema, objects).with_version(Version::read(db).await?))
     }
 
     /// The catalogue of a database that would be made by these CREATE statements, without making
@@ -168,7 +169,18 @@ impl Catalogue {
         };
         schema.triggers.retain(|trigger| stays(&trigger.table));
         let objects = self.objects().filter(|object| stays(&object.table));
-        Self::of(schema, objects.cloned().collect())
+        Self::of(schema, objects.cloned().collect()).with_version(self.version)
+    }
+
+    /// The same for another SQLite, which will carry out what is planned.
+    #[must_use]
+    pub fn with_version(self, version: Version) -> Self {
+        Self { version, ..self }
+    }
+
+    /// The SQLite that it was read with.
+    pub fn version(&self) -> Version {
+        self.version
     }
 
     /// Reads one table or view again, with its indexes and triggers, in time that does not grow

@@ -65,14 +65,19 @@ pub fn no_duplicates(
     terms: &[IndexColumn],
     predicate: Option<&Expression>,
 ) -> Statement {
-    let keys: Vec<_> = terms.iter().map(ascending).collect();
-    let given = keys.iter().map(|key| format!("({key}) IS NOT NULL"));
-    let predicate = predicate.map(|predicate| format!("({})", predicate.sql().trim()));
-    let conditions: Vec<_> = given.chain(predicate).collect();
+    let keys: Vec<_> = (1..=terms.len())
+        .map(|number| format!("key{number}"))
+        .collect();
+    let given: Vec<_> = keys
+        .iter()
+        .map(|key| format!("{key} IS NOT NULL"))
+        .collect();
+    // Grouped by names, since a term such as `7` would be the number of a column
+    // (https://www.sqlite.org/lang_select.html#resultset).
     let groups = format!(
-        "FROM {} WHERE {} GROUP BY {} HAVING count(*) > 1",
-        identifier(table),
-        conditions.join(" AND "),
+        "FROM ({}) WHERE {} GROUP BY {} HAVING count(*) > 1",
+        keyed(table, terms, predicate),
+        given.join(" AND "),
         keys.join(", ")
     );
     let refusal = Refusal {
@@ -86,6 +91,21 @@ pub fn no_duplicates(
     };
     let sql = format!("SELECT count(*) FROM (SELECT 1 {groups})");
     Statement::guard(sql, format!("look for equal rows of {table}"), refusal)
+}
+
+/// The terms of every row that is concerned, as `key1`, `key2` …
+fn keyed(table: &str, terms: &[IndexColumn], predicate: Option<&Expression>) -> String {
+    let terms = terms.iter().map(ascending).enumerate();
+    let keys: Vec<_> = terms
+        .map(|(place, term)| format!("{term} AS key{}", place + 1))
+        .collect();
+    let predicate = predicate.map(|predicate| format!(" WHERE ({})", predicate.sql().trim()));
+    format!(
+        "SELECT {} FROM {}{}",
+        keys.join(", "),
+        identifier(table),
+        predicate.unwrap_or_default()
+    )
 }
 
 fn ascending(term: &IndexColumn) -> String {

@@ -109,6 +109,20 @@ pub fn is_computed(sql: &str) -> bool {
     tokens.iter().any(is_time) || tokens.windows(2).any(is_call)
 }
 
+/// Whether there is a comment, in front of a token or between two.
+pub(super) fn has_comment(sql: &str) -> bool {
+    let Ok(tokens) = tokens::scan(sql) else {
+        return true;
+    };
+    let mut end = 0;
+    let mut gaps = tokens.iter().map(|token| {
+        let gap = end..token.span.start;
+        end = token.span.end;
+        &sql[gap]
+    });
+    gaps.any(|gap| !gap.trim().is_empty()) || !sql[end..].trim().is_empty()
+}
+
 /// Where the first comma stands, outside of comments.
 pub fn comma(sql: &str) -> Option<usize> {
     let tokens = tokens::scan(sql).unwrap_or_default();
@@ -179,6 +193,16 @@ mod tests {
             "- -1",
         ] {
             assert!(!is_constant(sql), "{sql}");
+        }
+    }
+
+    #[test]
+    fn a_comment_is_found_wherever_it_stands() {
+        for sql in ["/* a */ b", "a -- b", "a/*b*/c", "'unfinished"] {
+            assert!(has_comment(sql), "{sql}");
+        }
+        for sql in ["a '-- b'", "\"/* a */\"", " a\n - -1 ", ""] {
+            assert!(!has_comment(sql), "{sql}");
         }
     }
 

@@ -8,6 +8,7 @@
 //! What must stay absent: guessing. A text whose tokens and syntax tree disagree is an error.
 
 pub mod alter;
+pub mod broken;
 pub mod choose;
 pub mod create;
 pub mod dependants;
@@ -34,6 +35,8 @@ mod term;
 pub mod text;
 mod tokens;
 pub mod types;
+pub mod version;
 
 pub use error::ReadError;
 pub use inspect::Catalogue;
+pub use version::Version;

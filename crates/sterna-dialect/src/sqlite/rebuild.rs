@@ -185,7 +185,14 @@ impl Rebuild<'_> {
                 })
         };
         let texts = self.catalogue.belonging_to(self.name()).filter(stays);
-        let mut statements: Vec<_> = texts.filter_map(stored::again).collect();
+        let again = |object: &StoredObject| {
+            let guard = guards::of_index(self, &object.name);
+            guard
+                .into_iter()
+                .chain(stored::again(object))
+                .collect::<Vec<_>>()
+        };
+        let mut statements: Vec<_> = texts.flat_map(again).collect();
         for alteration in self.alterations {
             let Alteration::CreateIndex(index) = alteration else {
                 continue;

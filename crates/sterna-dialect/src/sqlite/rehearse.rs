@@ -11,7 +11,9 @@ use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr};
 use sterna_schema::Operation;
 use thiserror::Error;
 
+use super::broken::Broken;
 use super::{Catalogue, ReadError, plan, shadow};
+use crate::held::Held;
 use crate::plan::{Plan, PlanError, Role, Statement, Touched};
 
 /// A copy of a schema, on which operations are tried.
@@ -19,8 +21,7 @@ use crate::plan::{Plan, PlanError, Role, Statement, Touched};
 pub struct Rehearsal {
     copy: DatabaseConnection,
     catalogue: Catalogue,
-    /// What the plans so far left for later.
-    waiting: Vec<Statement>,
+    held: Held,
 }
 
 /// Why a rehearsal failed.
@@ -32,6 +33,9 @@ pub enum RehearsalError {
     /// The copy cannot be made or read.
     #[error("the schema cannot be copied")]
     Copy(#[source] ReadError),
+    /// A view or a trigger does not work, which SQLite finds out as it alters a table.
+    #[error("{0}")]
+    Broken(Broken),
     /// A statement fails even without rows.
     #[error("a statement fails on a copy of the schema: {sql}")]
     Statement {
@@ -55,7 +59,7 @@ impl Rehearsal {
         let mut rehearsal = Self {
             copy,
             catalogue: Catalogue::default(),
-            waiting: Vec::new(),
+            held: Held::default(),
         };
         rehearsal.execute("PRAGMA foreign_keys = OFF").await?;
         rehearsal.read_again(&Touched::Everything).await?;
@@ -88,17 +92,12 @@ impl Rehearsal {
     /// Carries out a plan, as far as it cannot wait: SQLite then reads the schema once for many
     /// tables that are edited in place.
     async fn change(&mut self, plan: &Plan) -> Result<(), RehearsalError> {
-        let at_once = plan.statements.len().saturating_sub(plan.waiting);
-        let (now, later) = plan.statements.split_at(at_once);
-        if later.is_empty() {
-            let waiting = std::mem::take(&mut self.waiting);
-            self.execute_all(&waiting).await?;
+        if plan.waiting == 0 {
+            let waited = self.held.release();
+            self.execute_all(&waited).await?;
         }
-        self.execute_all(now).await?;
-        if !later.is_empty() {
-            self.waiting = later.to_vec();
-        }
-        Ok(())
+        let now = self.held.keep(plan);
+        self.execute_all(now).await
     }
 
     async fn execute_all(&self, statements: &[Statement]) -> Result<(), RehearsalError> {
@@ -113,10 +112,14 @@ impl Rehearsal {
 
     async fn execute(&self, sql: &str) -> Result<(), RehearsalError> {
         let done = self.copy.execute_unprepared(sql).await;
-        done.map(drop).map_err(|source| RehearsalError::Statement {
-            sql: sql.to_owned(),
-            source,
-        })
+        done.map(drop)
+            .map_err(|source| match Broken::told(sql, &source.to_string()) {
+                Some(broken) => RehearsalError::Broken(broken),
+                None => RehearsalError::Statement {
+                    sql: sql.to_owned(),
+                    source,
+                },
+            })
     }
 
     async fn read_again(&mut self, touched: &Touched) -> Result<(), RehearsalError> {

@@ -13,6 +13,7 @@ use sterna_schema::Operation;
 use super::quote::{identifier, literal};
 use super::rehearse::{Rehearsal, RehearsalError};
 use super::{Catalogue, stored, tokens};
+use crate::held::Held;
 use crate::plan::{Measurement, Plan, Refusal, Role, Rule, Statement};
 
 /// A script that is being written.
@@ -20,6 +21,7 @@ use crate::plan::{Measurement, Plan, Refusal, Role, Rule, Statement};
 pub struct Script {
     rehearsal: Rehearsal,
     text: String,
+    held: Held,
     /// The temporary tables that guards and measurements use.
     guard: String,
     measured: String,
@@ -54,6 +56,7 @@ impl Script {
             text: format!(
                 "{HEAD}CREATE TEMP TABLE {measured} (name TEXT PRIMARY KEY, number INTEGER);\n"
             ),
+            held: Held::default(),
             guard: temporary("sterna_guard", catalogue),
             measured,
         })
@@ -71,12 +74,20 @@ impl Script {
     /// Writes SQL that is no operation and leaves the schema alone, such as the record of what
     /// was done.
     pub fn sql(&mut self, sql: &str) {
+        self.settle();
         self.line(&terminated(sql));
     }
 
     /// Ends the script there, with this message, unless the query finds 0.
     pub fn require(&mut self, sql: &str, message: &str) {
+        self.settle();
         self.guard(sql, message);
+    }
+
+    /// Keeps what was done until there, whatever comes after it.
+    pub fn commit(&mut self) {
+        self.settle();
+        self.line("COMMIT;\nBEGIN IMMEDIATE;");
     }
 
     /// Writes an operation.
@@ -94,6 +105,7 @@ impl Script {
 
     /// The whole script.
     pub fn finish(mut self) -> String {
+        self.settle();
         self.line(&format!("\nDROP TABLE temp.{};\nCOMMIT;", self.measured));
         let edits_schema = self.text.contains("writable_schema");
         let defended = if edits_schema { DEFENDED } else { "" };
@@ -101,21 +113,31 @@ impl Script {
     }
 
     fn plan(&mut self, plan: &Plan) {
+        if plan.waiting == 0 {
+            self.settle();
+        }
         for note in plan.ways.iter().map(|way| format!("{}: {way}", way.change)) {
             self.comment(&note);
         }
         for note in &plan.notes {
             self.comment(note);
         }
-        for statement in &plan.statements {
+        for statement in self.held.keep(plan) {
             self.statement(statement);
+        }
+    }
+
+    /// Writes what waits: the schema is read once, with all the definitions that were edited.
+    fn settle(&mut self) {
+        for statement in self.held.release() {
+            self.statement(&statement);
         }
     }
 
     fn statement(&mut self, statement: &Statement) {
         let sql = statement.sql.as_str();
         match &statement.role {
-            Role::Change => self.sql(sql),
+            Role::Change => self.line(&terminated(sql)),
             Role::Guard(refusal) => self.guard(sql, &refused(refusal)),
             Role::Measure(measurement) => self.line(&format!(
                 "REPLACE INTO temp.{} VALUES ({}, ({sql}));",

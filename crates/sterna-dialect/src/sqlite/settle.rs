@@ -72,14 +72,18 @@ pub(super) fn key_type(key: &[IndexColumn], without_rowid: bool, columns: &mut [
 
 /// Gives a foreign key the spelling of the table that it refers to, and the columns of that
 /// table's primary key where none are written
-/// (<https://www.sqlite.org/foreignkeys.html#fk_indexes>).
+/// (<https://www.sqlite.org/foreignkeys.html#fk_indexes>). SQLite takes a key of another number
+/// of columns, as long as they stay unwritten; such a key stays without them.
 pub(super) fn foreign_key(key: &mut ForeignKey, parent: &Table) {
     key.table.clone_from(&parent.name);
-    let primary = parent.primary_key.as_ref();
-    let columns = primary.map(|key| key.columns.iter().filter_map(IndexColumn::name));
-    if key.references.is_empty() {
-        key.references = columns.into_iter().flatten().map(str::to_owned).collect();
-    } else {
-        spell_all(&mut key.references, &parent.columns);
+    if !key.references.is_empty() {
+        return spell_all(&mut key.references, &parent.columns);
+    }
+    let Some(primary) = &parent.primary_key else {
+        return;
+    };
+    if primary.columns.len() == key.columns.len() {
+        let names = primary.columns.iter().filter_map(IndexColumn::name);
+        key.references = names.map(str::to_owned).collect();
     }
 }

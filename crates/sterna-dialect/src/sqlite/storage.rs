@@ -47,6 +47,13 @@ pub fn differs(from: Affinity, to: Affinity) -> bool {
     stored(from) != stored(to)
 }
 
+/// Whether values that were apart may be equal in the other, although none of them loses anything:
+/// 1 beside `'1'` where everything was kept as it comes, `'8'` beside `'8.0'` as REAL.
+pub fn may_join(from: Affinity, to: Affinity) -> bool {
+    use Affinity as A;
+    differs(from, to) && (from == A::Blob || (from, to) == (A::Text, A::Real))
+}
+
 /// Whether the values of a column of the table are stored or compared in another way from now on.
 pub fn is_other(from: &Column, to: &Column, table: &Table) -> bool {
     let affinity = |column| Storage::of(column, table).affinity;
@@ -84,6 +91,28 @@ pub fn rewriting(column: &str, from: Affinity, to: Affinity) -> Option<Rewriting
         }
     };
     Some(Rewriting { value, condition })
+}
+
+/// What a column of that affinity makes of a value, as an expression by which equal values are
+/// found: of a whole number it does not matter whether it is stored as one.
+pub fn stored(value: &str, affinity: Affinity) -> String {
+    let number = match affinity {
+        Affinity::Blob => return format!("({value})"),
+        Affinity::Text => {
+            return format!(
+                "CASE WHEN typeof({value}) IN ('integer', 'real') \
+                 THEN CAST({value} AS TEXT) ELSE {value} END"
+            );
+        }
+        Affinity::Real => "REAL",
+        Affinity::Integer | Affinity::Numeric => "NUMERIC",
+    };
+    // What is compared with a number becomes one just where such a column would make one of it.
+    format!(
+        "CASE WHEN typeof({value}) IN ('integer', 'real') \
+         OR typeof({value}) = 'text' AND ({value}) = CAST({value} AS NUMERIC) \
+         THEN CAST({value} AS {number}) ELSE {value} END"
+    )
 }
 
 /// Which values of a column, asked of it as it is, are not the same in the other: the number would

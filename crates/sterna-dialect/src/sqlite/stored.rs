@@ -1,9 +1,10 @@
 //! What a plan needs to know of stored objects beside their nouns: texts, and names that are free.
 
-use sterna_schema::{Table, same_name};
+use sterna_schema::{Index, Table, same_name};
 
 use super::Catalogue;
 use super::inspect::{ObjectKind, StoredObject};
+use super::parse;
 use crate::plan::{PlanError, Statement};
 
 /// The stored text of a table.
@@ -27,6 +28,15 @@ pub fn again(object: &StoredObject) -> Option<Statement> {
         sql,
         format!("create {} again", object.name),
     ))
+}
+
+/// The index as its text says it, with a collation that is written although the column had it
+/// anyway: the index keeps that one when the column gets another.
+pub fn as_written(catalogue: &Catalogue, index: &Index) -> Index {
+    let object = catalogue.object(ObjectKind::Index, &index.name);
+    let text = object.and_then(|object| object.sql.as_deref());
+    let read = text.and_then(|text| parse::index(text).ok());
+    read.map_or_else(|| index.clone(), |(_, written)| written)
 }
 
 /// The tables in which ANALYZE writes what it finds out, as far as they are there.

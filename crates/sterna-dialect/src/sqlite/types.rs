@@ -119,6 +119,14 @@ pub fn declared(sea: &ColumnType) -> Option<String> {
     Some(text.slice(declared).to_owned())
 }
 
+/// Whether sea-query can spell the type for SQLite. Only the words of an author are read.
+pub fn can_declare(sea: &ColumnType) -> bool {
+    match sea {
+        ColumnType::Custom(_) | ColumnType::Enum { .. } => declared(sea).is_some(),
+        sea => !is_unknown_to_sqlite(sea),
+    }
+}
+
 fn is_unknown_to_sqlite(sea: &ColumnType) -> bool {
     matches!(
         sea,

@@ -6,6 +6,7 @@ mod figures;
 mod hostile;
 mod in_place;
 mod native;
+mod newer;
 mod odd;
 mod page;
 mod property;

@@ -175,3 +175,57 @@ async fn tables_that_are_called_like_those_of_the_script_are_no_obstacle() {
         assert_eq!(db.dump(table, &["id", "a"]).await, [value]);
     }
 }
+
+/// Edits that follow each other make SQLite read its schema once; what comes between them does
+/// not find the old one.
+#[tokio::test]
+async fn the_schema_is_read_once_for_edits_that_follow_each_other() {
+    let setup = "CREATE TABLE a (x TEXT NOT NULL); CREATE TABLE b (x TEXT NOT NULL); \
+                 CREATE TABLE c (x TEXT NOT NULL);";
+    let db = TestDatabase::new(setup).await;
+    let loosen = |table: &str| {
+        let from = Column::new("x", "TEXT").not_null();
+        let to = Column::new("x", "TEXT");
+        let change = Alteration::AlterColumn {
+            from: Box::new(from),
+            to: Box::new(to),
+            convert: Conversion::default(),
+            restore: Conversion::default(),
+        };
+        alter(table, vec![change])
+    };
+    let insert = Operation::Execute(sterna_schema::RawSql {
+        sql: "INSERT INTO b VALUES (NULL)".to_owned(),
+        reverse: None,
+    });
+    let operations = [loosen("a"), loosen("b"), insert, loosen("c")];
+    let script = script(&operations, &db.catalogue().await)
+        .await
+        .expect("a script");
+    let reads = |script: &str| script.matches("writable_schema = RESET").count();
+    assert_eq!(reads(&script), 2, "{script}");
+    let before_insert = script.split("\nINSERT INTO b").next().expect("a beginning");
+    assert_eq!(reads(before_insert), 1, "{script}");
+    let Some(said) = shell(&db.path(), &script) else {
+        return;
+    };
+    assert_eq!(said.as_deref(), Ok(""), "{script}");
+    assert_eq!(db.dump("b", &["x"]).await, ["NULL"]);
+}
+
+/// SQLite gives up at a view that was broken before, in words that name no way out.
+#[tokio::test]
+async fn a_broken_view_is_named_in_the_way_of_a_rename() {
+    let setup = "CREATE TABLE t (a, b); CREATE VIEW v AS SELECT x FROM missing;";
+    let db = TestDatabase::new(setup).await;
+    let rename = Alteration::RenameColumn {
+        from: "a".to_owned(),
+        to: "c".to_owned(),
+    };
+    let failed = script(&[alter("t", vec![rename])], &db.catalogue().await).await;
+    let error = failed.expect_err("it cannot be renamed").to_string();
+    assert_eq!(
+        error,
+        "view v did not work before either: no such table: main.missing"
+    );
+}

@@ -536,3 +536,75 @@ async fn an_edit_in_place_ends_where_a_forced_rebuild_ends() {
         );
     }
 }
+
+/// Values that become equal are counted before the copy would stumble over them.
+#[tokio::test]
+async fn rows_that_become_equal_are_counted_before_the_copy() {
+    let using = |from: &str, to: &str, using: &str| Alteration::AlterColumn {
+        from: Box::new(column(from)),
+        to: Box::new(column(to)),
+        convert: Conversion {
+            using: Some(Expression::new(using)),
+            backfill: None,
+        },
+        restore: Conversion::default(),
+    };
+    let cast = using("a TEXT", "a INTEGER", "CAST(a AS INTEGER)");
+    let real = change("a TEXT", "a REAL");
+    let lower = using("a TEXT", "a TEXT", "lower(a)");
+    for (table, rows, alteration) in [
+        ("a UNIQUE, n", "(1), ('1'), (2)", change("a", "a INTEGER")),
+        ("a UNIQUE, n", "(1), ('1'), (2)", change("a", "a TEXT")),
+        ("a UNIQUE, n", "(1.5), ('1.5')", change("a", "a REAL")),
+        ("a TEXT UNIQUE, n", "('8'), ('8.0'), ('9')", real.clone()),
+        (
+            "a TEXT, n); CREATE UNIQUE INDEX i ON t (a",
+            "('8'), ('8.0'), ('9')",
+            real,
+        ),
+        ("a TEXT UNIQUE, n", "('7'), ('007'), ('x')", cast.clone()),
+        (
+            "a TEXT PRIMARY KEY, n",
+            "('A'), ('a'), ('b')",
+            lower.clone(),
+        ),
+        (
+            "a TEXT, n, UNIQUE (a COLLATE RTRIM)",
+            "('A'), ('a ')",
+            lower,
+        ),
+        (
+            "a TEXT, n); CREATE UNIQUE INDEX i ON t (a",
+            "('7'), ('07'), ('8')",
+            cast.clone(),
+        ),
+    ] {
+        let setup = format!("CREATE TABLE t ({table}); INSERT INTO t (a) VALUES {rows};");
+        let db = TestDatabase::new(&setup).await;
+        let done = db.apply(&[alter("t", vec![alteration])]).await;
+        assert!(is_refused(&done, 1), "{setup} {done:?}");
+    }
+    let apart = "CREATE TABLE t (a TEXT UNIQUE, n); INSERT INTO t (a) VALUES ('7'), ('08'), (NULL), (NULL);";
+    let db = TestDatabase::new(apart).await;
+    db.apply(&[alter("t", vec![cast])]).await.expect("no clash");
+}
+
+/// An index that says its collation keeps it, so that rows stay apart in it whatever the column
+/// compares by.
+#[tokio::test]
+async fn an_index_that_says_its_collation_does_not_stand_in_the_way() {
+    let nocase = change("a TEXT", "a TEXT COLLATE NOCASE");
+    let setup = |collate: &str| {
+        format!(
+            "CREATE TABLE t (a TEXT, n); CREATE UNIQUE INDEX i ON t (a {collate});
+             INSERT INTO t (a) VALUES ('x'), ('X');"
+        )
+    };
+    let said = TestDatabase::new(&setup("COLLATE BINARY")).await;
+    said.apply(&[alter("t", vec![nocase.clone()])])
+        .await
+        .expect("the index stays as it is");
+    let unsaid = TestDatabase::new(&setup("")).await;
+    let refused = unsaid.apply(&[alter("t", vec![nocase])]).await;
+    assert!(is_refused(&refused, 1), "{refused:?}");
+}

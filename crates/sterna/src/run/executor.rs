@@ -4,16 +4,17 @@
 use std::collections::HashMap;
 
 use sea_orm::ConnectionTrait;
+use sterna_dialect::held::Held;
 use sterna_dialect::plan::{Plan, PlanError, Refusal, Role, Statement, Touched};
+use sterna_dialect::sqlite::broken::Broken;
 use sterna_dialect::sqlite::plan::{plan, plan_with_quick_check};
 use sterna_schema::Operation;
 
 use super::catalogue::LiveCatalogue;
 use super::connection::Connection;
-use super::held::Held;
 use super::query;
 use super::witness::Witness;
-use crate::error::Problem;
+use crate::error::{Problem, words};
 use crate::operations::Step;
 use crate::report::OperationReport;
 
@@ -258,6 +259,9 @@ fn needs_rows(operation: &Operation) -> bool {
 }
 
 fn failed(sql: &str, purpose: &str, reason: sea_orm::DbErr) -> Problem {
+    if let Some(broken) = Broken::told(sql, &words(&reason)) {
+        return Problem::Broken(broken);
+    }
     Problem::Sql {
         sql: sql.to_owned(),
         purpose: purpose.to_owned(),

@@ -7,7 +7,7 @@
 //! |---|---|
 //! | `connection`, `savepoint`, `session` | which connection, how it is locked, how it is given back |
 //! | `prepare` | what do the revisions want to do, and which share a transaction? pure |
-//! | `perform`, `executor`, `catalogue`, `held`, `counter`, `witness` | how is it carried out? |
+//! | `perform`, `executor`, `catalogue`, `counter`, `witness` | how is it carried out? |
 //! | `migrations` | how do migrations of sea-orm-migration run? |
 //! | `versions`, `history`, `record`, `kept` | what does the database remember of it? |
 //! | `audit` | was an applied revision edited, or one inserted below it? pure |
@@ -24,7 +24,6 @@ mod executor;
 mod extents;
 mod forecast;
 mod foreign_keys;
-mod held;
 mod history;
 mod kept;
 mod mark;

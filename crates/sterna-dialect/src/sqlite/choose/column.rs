@@ -2,7 +2,7 @@
 
 use sterna_schema::{Column, Conversion, Expression, Table, same_name};
 
-use super::{Choice, Circumstances, in_place, native, rebuild, values};
+use super::{Choice, Circumstances, in_place, native, newer, rebuild, values};
 use crate::sqlite::storage::{self, Storage};
 use crate::sqlite::text::{ColumnText, ConstraintKind, Span, TableText};
 use crate::sqlite::{dependants, mention};
@@ -84,7 +84,8 @@ fn has_comma_in_comment(text: &TableText, column: &str) -> bool {
     gaps.any(|gap| gap.matches(',').count() > 1)
 }
 
-/// The way of a change: in place where rows stay as they are stored.
+/// The way of a change: in place where rows stay as they are stored, or by a statement that newer
+/// SQLite has for it.
 pub(super) fn alter(to: &Column, convert: &Conversion, circumstances: Circumstances<'_>) -> Choice {
     let Some(from) = circumstances.table.column(&to.name) else {
         return rebuild("the column is not known");
@@ -96,8 +97,11 @@ pub(super) fn alter(to: &Column, convert: &Conversion, circumstances: Circumstan
         values::collation(from, to, circumstances),
         default(from, to, circumstances),
     ];
-    match obstacles.into_iter().flatten().next() {
-        Some(obstacle) => rebuild(obstacle),
+    if let Some(obstacle) = obstacles.into_iter().flatten().next() {
+        return rebuild(obstacle);
+    }
+    match newer::changes_null(from, to, convert, circumstances) {
+        Some(statement) => native(statement),
         None => in_place(reason(from, to, circumstances.table)),
     }
 }

@@ -2,7 +2,7 @@
 
 use sterna_schema::{Alteration, Check, ForeignKey, same_name};
 
-use super::{Choice, Circumstances, in_place, native};
+use super::{Choice, Circumstances, implied, in_place, native, newer};
 use crate::sqlite::mention;
 use crate::sqlite::text::{ConstraintKind, TableText};
 
@@ -15,7 +15,7 @@ pub(super) fn add_foreign_key(key: &ForeignKey, circumstances: Circumstances<'_>
     let is_key = |alteration: &&Alteration| matches!(alteration, Alteration::AddForeignKey(_));
     let mut before = circumstances.before.iter().rev().skip_while(is_key);
     match before.next() {
-        Some(added) if is_empty_column(added, column) => native("ADD COLUMN with its REFERENCES"),
+        Some(added) if is_empty_column(added, column) => implied("ADD COLUMN with its REFERENCES"),
         _ => in_place("adds a foreign key"),
     }
 }
@@ -38,7 +38,7 @@ pub(super) fn drop_foreign_key(
 ) -> Choice {
     let mut columns = key.iter().flat_map(|key| &key.columns);
     if columns.any(|column| leaves_with(column, circumstances)) {
-        return native("goes with DROP COLUMN");
+        return implied("goes with DROP COLUMN");
     }
     in_place("drops a foreign key")
 }
@@ -49,9 +49,20 @@ pub(super) fn drop_check(check: Option<&Check>, circumstances: Circumstances<'_>
     let columns = mention::columns(expression, circumstances.table);
     let mut columns = columns.into_iter();
     if columns.any(|column| leaves_with(column, circumstances)) {
-        return native("goes with DROP COLUMN");
+        return implied("goes with DROP COLUMN");
+    }
+    if newer::drops_check(check, circumstances) {
+        return native("DROP CONSTRAINT");
     }
     in_place("drops a CHECK")
+}
+
+/// The way of a new CHECK.
+pub(super) fn add_check(check: &Check, circumstances: Circumstances<'_>) -> Choice {
+    if newer::adds_check(check, circumstances) {
+        return native("ADD CONSTRAINT");
+    }
+    in_place("adds a CHECK")
 }
 
 /// Whether the column is dropped next, and all that is made of it is written at it.

@@ -8,7 +8,6 @@ use sterna_schema::{Alteration, Column, Conversion, ForeignKey, IndexColumn, Tab
 
 use super::Circumstances;
 use crate::sqlite::storage::{self, Storage};
-use crate::sqlite::types::Affinity;
 use crate::sqlite::{dependants, mention};
 
 /// Whether a type stands in the way. A type is words; what SQLite does with values depends on
@@ -27,8 +26,8 @@ pub(super) fn declared(
     if table.is_key(&from.name) {
         return Some("the type of a primary key changes");
     }
-    let affinity = Storage::of(from, table).affinity;
-    if !storage::differs(affinity, Storage::of(to, table).affinity) {
+    let [old, new] = [from, to].map(|column| Storage::of(column, table).affinity);
+    if !storage::differs(old, new) {
         return None;
     }
     if circumstances.surroundings.has_triggers {
@@ -37,8 +36,7 @@ pub(super) fn declared(
     if convert.backfill.is_some() && from.nullable && !to.nullable {
         return Some("its values are converted and filled");
     }
-    // Only a column that keeps everything as it comes may hold 1 beside '1', equal from now on.
-    let is_index_unique = affinity == Affinity::Blob && has_unique_index(table, &from.name);
+    let is_index_unique = storage::may_join(old, new) && has_unique_index(table, &from.name);
     if uniques(table, &from.name) > 0 || is_index_unique {
         return Some("a UNIQUE constraint holds its values");
     }

@@ -315,6 +315,12 @@ fn a_primary_key_moves_to_where_it_means_what_it_says() {
             Some(key(&["a"], true)),
             "(a INTEGER PRIMARY KEY AUTOINCREMENT, b)",
         ),
+        // As `CREATE TABLE … AS SELECT` writes it.
+        (
+            "(a INT, b)",
+            Some(key(&["a"], true)),
+            "(a INTEGER PRIMARY KEY AUTOINCREMENT, b)",
+        ),
         (
             "(a INTEGER PRIMARY KEY, b)",
             Some(key(&["a", "b"], false)),

@@ -39,7 +39,7 @@ impl<'a> Converting<'a> {
             let from = self.before.column(&to.name)?;
             values::are_kept((self.before, from), (self.after, to))
         });
-        let apart = values::stay_apart(self.before, self.after, |_| true);
+        let apart = values::stay_apart(self.catalogue, self.before, self.after, |_| true);
         kept.chain(apart).collect()
     }
 

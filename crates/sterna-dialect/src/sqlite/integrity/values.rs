@@ -6,7 +6,7 @@ use super::{no_duplicates, no_row_where, rows_of};
 use crate::plan::{Refusal, Statement};
 use crate::sqlite::quote::identifier;
 use crate::sqlite::storage::{self, Storage};
-use crate::sqlite::types;
+use crate::sqlite::{Catalogue, stored, types};
 
 /// Refuses where the values of a column, asked of the table as it is, would not all be the same in
 /// the column and the table that they become. SQLite itself would go on: it converts what looks
@@ -94,6 +94,7 @@ fn is_rowid(table: &Table, column: &Column) -> bool {
 /// Refuses where rows that a constraint or an index kept apart so far would be equal under another
 /// collation. `is_carried_over` says of which columns the values go over as they are.
 pub fn stay_apart(
+    catalogue: &Catalogue,
     before: &Table,
     after: &Table,
     is_carried_over: impl Fn(&str) -> bool,
@@ -117,11 +118,18 @@ pub fn stay_apart(
         .indexes
         .iter()
         .filter(|index| index.unique && before.indexes.contains(index));
+    let indexes: Vec<_> = indexes
+        .map(|index| stored::as_written(catalogue, index))
+        .collect();
     let none = None;
     let terms = keys
         .map(|key| (&key.columns, &none))
         .chain(uniques.map(|unique| (&unique.columns, &none)))
-        .chain(indexes.map(|index| (&index.columns, &index.predicate)));
+        .chain(
+            indexes
+                .iter()
+                .map(|index| (&index.columns, &index.predicate)),
+        );
     let mut statements = Vec::new();
     for (terms, predicate) in terms {
         let compared: Vec<_> = terms.iter().map(|term| under(term, &coarser)).collect();

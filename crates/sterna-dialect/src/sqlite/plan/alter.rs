@@ -30,7 +30,7 @@ pub(super) fn alter(
     let (now, before_rename) = part.split_at(length);
     let later = [before_rename, after].concat();
     let statements = match first.way {
-        Way::Native => native(table, now, catalogue)?,
+        Way::Native => native(table, now, &choices, catalogue)?,
         Way::InPlace => in_place::statements(table, now, catalogue)?,
         Way::Rebuild => rebuild::statements(table, now, catalogue)?,
     };
@@ -65,6 +65,7 @@ fn chosen(
 fn native(
     table: &Table,
     alterations: &[Alteration],
+    choices: &[Choice],
     catalogue: &Catalogue,
 ) -> Result<Vec<Statement>, PlanError> {
     if !alterations.iter().any(steps::is_rename) {
@@ -74,9 +75,11 @@ fn native(
     }
     let mut state = table.clone();
     let mut statements = Vec::new();
-    for (at, alteration) in alterations.iter().enumerate() {
-        let after = &alterations[at + 1..];
-        statements.extend(alter::statements(&state, alteration, after));
+    for (at, (alteration, choice)) in alterations.iter().zip(choices).enumerate() {
+        if !choice.is_implied {
+            let after = &alterations[at + 1..];
+            statements.extend(alter::statements(&state, alteration, after));
+        }
         alteration.apply(&mut state)?;
     }
     Ok(statements)
@@ -117,5 +120,6 @@ fn surroundings(table: &Table, catalogue: &Catalogue) -> Surroundings {
     Surroundings {
         has_triggers: triggers.any(|trigger| same_name(&trigger.table, &table.name)),
         referred: keys.flat_map(|key| key.references.clone()).collect(),
+        version: catalogue.version(),
     }
 }

@@ -1,12 +1,15 @@
 //! What would make the copy fail, or lose something, asked in our words.
 
-use sterna_schema::{Alteration, Check, Column, IndexColumn, PrimaryKey};
+use sterna_schema::{
+    Alteration, Check, Column, Expression, IndexColumn, IndexKey, PrimaryKey, same_name,
+};
 
 use super::{Rebuild, copy};
 use crate::plan::Statement;
 use crate::sqlite::integrity::{references, values};
 use crate::sqlite::quote::identifier;
-use crate::sqlite::{integrity, mention};
+use crate::sqlite::storage::{self, Storage};
+use crate::sqlite::{alter, dependants, integrity, mention, stored};
 
 /// What is asked of the table as it is.
 pub(super) fn before(rebuild: &Rebuild<'_>) -> Vec<Statement> {
@@ -17,7 +20,8 @@ pub(super) fn before(rebuild: &Rebuild<'_>) -> Vec<Statement> {
         .filter_map(|column| nulls(rebuild, column));
     let of = |alteration: &Alteration| match alteration {
         Alteration::AddUnique(unique) if after.uniques.contains(unique) => {
-            equal_rows(rebuild, &unique.columns, "unique")
+            let guard = equal_rows(rebuild, &unique.columns, "unique");
+            guard.into_iter().collect()
         }
         Alteration::AddCheck(check) if after.checks.contains(check) => check_rows(rebuild, check),
         Alteration::SetPrimaryKey { to: Some(key), .. } => key_rows(rebuild, key),
@@ -28,6 +32,7 @@ pub(super) fn before(rebuild: &Rebuild<'_>) -> Vec<Statement> {
         .chain(kept(rebuild))
         .chain(rebuild.alterations.iter().flat_map(of))
         .chain(apart(rebuild))
+        .chain(clashes(rebuild))
         .collect()
 }
 
@@ -72,7 +77,63 @@ fn apart(rebuild: &Rebuild<'_>) -> Vec<Statement> {
         };
         from.declared == to.declared && copy::is_carried_over(rebuild, name)
     };
-    values::stay_apart(rebuild.before, after, is_kept)
+    values::stay_apart(rebuild.catalogue, rebuild.before, after, is_kept)
+}
+
+/// Whether rows that a key or a constraint kept apart so far would be equal in what becomes of
+/// their values.
+fn clashes(rebuild: &Rebuild<'_>) -> Vec<Statement> {
+    let (before, after) = (rebuild.before, &rebuild.after.table);
+    let is_other = |term: &IndexColumn| {
+        let mut changed = changed(rebuild);
+        changed.any(|name| term.name().is_some_and(|other| same_name(other, name)))
+    };
+    let old = before.primary_key.as_ref().map(|key| &key.columns);
+    let keys = after.primary_key.iter().map(|key| &key.columns);
+    let keys = keys.filter(|columns| old == Some(*columns));
+    let uniques = after.uniques.iter();
+    let uniques = uniques.filter(|unique| before.uniques.contains(unique));
+    let guards = keys
+        .map(|columns| (columns, "the primary key"))
+        .chain(uniques.map(|unique| (&unique.columns, "unique")))
+        .filter(|(columns, _)| columns.iter().any(is_other))
+        .filter_map(|(columns, role)| equal_rows(rebuild, columns, role));
+    guards.collect()
+}
+
+/// The columns that hold other values afterwards, or the same in a form that may make them equal.
+/// What is computed is not known before it is copied.
+fn changed<'a>(rebuild: &'a Rebuild<'_>) -> impl Iterator<Item = &'a str> {
+    let columns = rebuild.after.table.columns.iter();
+    let columns = columns.filter(|column| column.generated.is_none());
+    let is_changed = |to: &&Column| {
+        let value = copy::value(rebuild, to);
+        let from = rebuild.before.column(&to.name);
+        from.is_some_and(|from| {
+            let affinity = |column, table| Storage::of(column, table).affinity;
+            let (old, new) = (
+                affinity(from, rebuild.before),
+                affinity(to, &rebuild.after.table),
+            );
+            value.is_none_or(|value| value != identifier(&from.name)) || storage::may_join(old, new)
+        })
+    };
+    columns
+        .filter(is_changed)
+        .map(|column| column.name.as_str())
+}
+
+/// Asked of the new table before a unique index of the old one is made on it, where it is made of
+/// what has changed.
+pub(super) fn of_index(rebuild: &Rebuild<'_>, name: &str) -> Option<Statement> {
+    let after = &rebuild.after.table;
+    let index = after.index(name).filter(|index| index.unique)?;
+    let mut changed = changed(rebuild);
+    let is_other = changed.any(|column| dependants::is_made_of(after, index, column));
+    is_other.then(|| {
+        let written = stored::as_written(rebuild.catalogue, index);
+        alter::no_equal_rows(rebuild.name(), &written)
+    })
 }
 
 /// Whether a column that is NOT NULL gets NULL from somewhere.
@@ -116,21 +177,39 @@ fn rowid_rows(rebuild: &Rebuild<'_>, to: &Column) -> Option<Statement> {
         .then(|| integrity::no_nulls(rebuild.before, &old.name, &identifier(&old.name)))
 }
 
-fn equal_rows(rebuild: &Rebuild<'_>, terms: &[IndexColumn], role: &str) -> Vec<Statement> {
-    let untouched = |term: &IndexColumn| {
-        term.name()
-            .is_some_and(|name| copy::is_untouched(rebuild, name))
-    };
-    if !terms.iter().all(untouched) {
-        return Vec::new();
-    }
+/// Refuses where rows would be equal in these terms; `None` where one of them is computed as the
+/// rows are copied.
+fn equal_rows(rebuild: &Rebuild<'_>, terms: &[IndexColumn], role: &str) -> Option<Statement> {
+    let becoming: Option<Vec<_>> = terms.iter().map(|term| becomes(rebuild, term)).collect();
     let labels: Vec<_> = terms.iter().map(IndexColumn::label).collect();
     let what = format!(
         "({}) of {} cannot be {role}",
         labels.join(", "),
         rebuild.name()
     );
-    vec![integrity::no_duplicates(rebuild.name(), what, terms, None)]
+    Some(integrity::no_duplicates(
+        rebuild.name(),
+        what,
+        &becoming?,
+        None,
+    ))
+}
+
+/// A term as the new table holds it, written over the old one.
+fn becomes(rebuild: &Rebuild<'_>, term: &IndexColumn) -> Option<IndexColumn> {
+    let name = term.name()?;
+    if copy::is_untouched(rebuild, name) {
+        return Some(term.clone());
+    }
+    let after = &rebuild.after.table;
+    let column = after.column(name)?;
+    let value = copy::value(rebuild, column)?;
+    let stored = storage::stored(&value, Storage::of(column, after).affinity);
+    Some(IndexColumn {
+        key: IndexKey::Expression(Expression::new(stored)),
+        collation: term.collation.clone().or(column.collation.clone()),
+        descending: term.descending,
+    })
 }
 
 /// Asked only where the CHECK sees what is there now: what a conversion makes of the values,
