@@ -8,6 +8,8 @@
 mod accepted;
 mod objects;
 
+use std::collections::HashMap;
+
 use sea_orm::DbErr;
 use sea_orm::sea_query::{IndexCreateStatement, SqliteQueryBuilder};
 use sterna::Metadata;
@@ -119,9 +121,7 @@ pub async fn desired_beside(metadata: &Metadata, there: &Schema) -> Result<Desir
     let meant = read(&tables, metadata)?;
     accepted::require(&meant, &tables, metadata, there).await?;
     desired.schema = meant.schema().clone();
-    for table in &tables {
-        know_types(&mut desired.schema, &table.table);
-    }
+    know_types(&mut desired.schema, &tables);
     Ok(desired)
 }
 
@@ -212,12 +212,16 @@ fn index_named(name: &str) -> String {
 }
 
 /// Keeps what SeaORM calls the types beside what SQLite calls them.
-fn know_types(schema: &mut Schema, known: &Table) {
-    let Some(table) = schema.table_mut(&known.name) else {
-        return;
-    };
-    for column in &mut table.columns {
-        let known = known.column(&column.name);
-        column.declared.sea = known.and_then(|known| known.declared.sea.clone());
+fn know_types(schema: &mut Schema, known: &[EntityTable<'_>]) {
+    let known = known.iter().map(|entity| &entity.table);
+    let known: HashMap<_, _> = known
+        .map(|table| (table.name.to_ascii_lowercase(), table))
+        .collect();
+    for table in &mut schema.tables {
+        let known = known.get(&table.name.to_ascii_lowercase());
+        for column in &mut table.columns {
+            let known = known.and_then(|known| known.column(&column.name));
+            column.declared.sea = known.and_then(|known| known.declared.sea.clone());
+        }
     }
 }

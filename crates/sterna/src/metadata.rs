@@ -7,7 +7,7 @@
 mod error;
 
 use std::any;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use sea_orm::sea_query::{ColumnType, IndexCreateStatement, TableCreateStatement};
 use sea_orm::{DbBackend, EntityRegistry, EntityTrait, IdenStatic, Iterable, Schema};
@@ -269,8 +269,12 @@ impl Metadata {
             return Err(MetadataError::Empty);
         }
         self.refuse_shared_tables()?;
+        // The modules of the list, and the crates of which an entity is listed.
+        let listed = self.entities.iter().map(|entity| &entity.module);
+        let listed: HashSet<_> = listed.chain(&self.excepted).map(String::as_str).collect();
+        let near: HashSet<_> = listed.iter().map(|module| crate_of(module)).collect();
         let mut modules: Vec<String> = registered
-            .filter(|module| self.is_near(module) && !self.knows(module))
+            .filter(|module| near.contains(crate_of(module)) && !listed.contains(module))
             .map(str::to_owned)
             .collect();
         modules.sort();
@@ -293,19 +297,6 @@ impl Metadata {
             Some((table, modules)) => Err(MetadataError::SharedTable { table, modules }),
             None => Ok(()),
         }
-    }
-
-    /// Whether the module lies in a crate of which an entity is listed.
-    fn is_near(&self, module: &str) -> bool {
-        let listed = self.entities.iter().map(|entity| &entity.module);
-        listed
-            .chain(&self.excepted)
-            .any(|other| crate_of(other) == crate_of(module))
-    }
-
-    fn knows(&self, module: &str) -> bool {
-        let listed = self.entities.iter().map(|entity| &entity.module);
-        listed.chain(&self.excepted).any(|other| other == module)
     }
 }
 

@@ -39,8 +39,8 @@ pub(super) fn compare(
 /// Whether the wanted table promises what the live constraint promises.
 fn stays(unique: &Unique, to: &Table, indexed: &mut Indexed) -> bool {
     let mut wanted = to.uniques.iter();
-    if let Some(wanted) = wanted.find(|wanted| same::terms(&wanted.columns, &unique.columns)) {
-        return same::unique(wanted, unique);
+    if wanted.any(|wanted| same::terms(&wanted.columns, &unique.columns)) {
+        return has(&to.uniques, unique);
     }
     indexed.take_added(|index| same::unique_as_index(unique, index))
         || by_index(to, unique)

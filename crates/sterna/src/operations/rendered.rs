@@ -29,7 +29,7 @@ pub(super) fn check_type(column: &ColumnDef) -> Result<(), BuildError> {
     let Some(kind) = column.get_column_type() else {
         return Ok(());
     };
-    if types::declared(kind).is_none() {
+    if !types::can_declare(kind) {
         return Err(BuildError(format!(
             "column {:?} has the type {}, which SQLite cannot declare",
             column.get_column_name(),
