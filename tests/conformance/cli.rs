@@ -20,8 +20,7 @@ const DIFFERENT_ON_PURPOSE: &[(&str, &str)] = &[
     ("cli-008", "`upgrade` alone goes to head"),
     (
         "cli-068",
-        "the script is one transaction, as the upgrade is; `--transaction-per-revision` is for \
-         runs",
+        "no setting but `--transaction-per-revision` asks for it, of a script as of a run",
     ),
     (
         "cli-069",
@@ -101,6 +100,15 @@ fn with_a_transaction_each_the_first_revision_stays() {
     assert_eq!(reply.exit, 6, "{}", reply.err);
     assert_eq!(project.version_rows(), ["aaaa1111"]);
     assert_eq!(project.tables(), ["x"]);
+}
+
+#[test]
+fn a_script_has_a_transaction_each_where_that_is_asked_for() {
+    let case = case("cli-068");
+    let script = Project::of(&case).run("upgrade head --sql --transaction-per-revision");
+    for word in ["BEGIN IMMEDIATE;\n", "\nCOMMIT;\n"] {
+        assert_eq!(script.out.matches(word).count(), 3, "{}", script.out);
+    }
 }
 
 #[test]

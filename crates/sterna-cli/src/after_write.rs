@@ -41,7 +41,9 @@ pub fn run(commands: &[String], root: &Path, file: &Path) -> Result<(), AfterWri
 
 fn one(command: &str, root: &Path, file: &Path) -> Result<(), String> {
     let file = file.to_string_lossy();
-    let mut words = command.split_whitespace().map(|word| word.replace(FILE, &file));
+    let mut words = command
+        .split_whitespace()
+        .map(|word| word.replace(FILE, &file));
     let Some(program) = words.next() else {
         return Err("names no program".to_owned());
     };

@@ -25,7 +25,8 @@ use crate::command::Command;
   cargo db revision --autogenerate -m \"posts get a headline\"
   cargo db downgrade -1
 
-Settings: sterna.toml at the project's root. Exit codes: docs/reference.md."
+Settings: sterna.toml at the project's root. Exit codes and the rest of the book:
+https://github.com/sterna-rs/sterna/tree/main/docs"
 )]
 pub struct Arguments {
     /// The command.

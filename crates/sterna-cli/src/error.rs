@@ -267,6 +267,7 @@ impl Error {
                  database: leave out `--from revisions`"
                     .to_owned(),
             ),
+            Self::Rehearsal(RehearsalError::Broken(broken)) => Some(broken.help()),
             Self::Source(error) => error.help(),
             Self::Rebase(error) => Some(error.help()),
             Self::Adoption(error) => Some(error.help()),

@@ -95,10 +95,10 @@ pub fn run(metadata: Metadata, revisions: Revisions) -> ExitCode {
         variable: &variable,
     };
     let terminal: Option<&dyn Prompt> = is_interactive(&arguments.global).then_some(&Terminal);
-    let done = execute(&arguments, &surroundings, terminal, metadata, revisions);
-    Standard::standard(&arguments.global)
-        .finish(arguments.command.name(), &done)
-        .into()
+    let (done, word) = execute(&arguments, &surroundings, terminal, metadata, revisions);
+    let mut printer = Standard::standard(&arguments.global);
+    printer.warn(word.as_deref());
+    printer.finish(arguments.command.name(), &done).into()
 }
 
 /// Runs a command as if it were typed in that folder, for tests of a project: without the
@@ -135,10 +135,10 @@ pub fn run_in<'a>(
         manifest: None,
         variable: &|_| None,
     };
-    let done = execute(&arguments, &surroundings, None, metadata, revisions);
-    Printer::new(out, err, &arguments.global)
-        .finish(arguments.command.name(), &done)
-        .code()
+    let (done, word) = execute(&arguments, &surroundings, None, metadata, revisions);
+    let mut printer = Printer::new(out, err, &arguments.global);
+    printer.warn(word.as_deref());
+    printer.finish(arguments.command.name(), &done).code()
 }
 
 /// Runs the installed `sterna`, which makes a workspace a project.
@@ -194,15 +194,30 @@ fn show_misuse(definition: &clap::Command, error: &clap::Error) -> ExitCode {
     Standard::standard(&line.global()).misused(&line).into()
 }
 
+/// How a command ended, and word of a deploy or restore that was killed before, where the outcome
+/// does not say it.
+type Done = (Result<Outcome, Error>, Option<String>);
+
 fn execute(
     arguments: &Arguments,
     surroundings: &Surroundings<'_>,
     prompt: Option<&dyn Prompt>,
     metadata: Metadata,
     revisions: Revisions,
-) -> Result<Outcome, Error> {
+) -> Done {
+    let done = attempt(arguments, surroundings, prompt, metadata, revisions);
+    done.unwrap_or_else(|error| (Err(error), None))
+}
+
+fn attempt(
+    arguments: &Arguments,
+    surroundings: &Surroundings<'_>,
+    prompt: Option<&dyn Prompt>,
+    metadata: Metadata,
+    revisions: Revisions,
+) -> Result<Done, Error> {
     if let Some(done) = arguments.command.about_itself(&surroundings.directory) {
-        return done;
+        return Ok((done, None));
     }
     let settings = Settings::read(surroundings, &arguments.global)?;
     let progress = Progress::standard(&arguments.global);
@@ -220,10 +235,11 @@ fn execute(
         .build()
         .map_err(Error::Runtime)?;
     let mut done = runtime.block_on(arguments.command.run(&project));
-    if let (Ok(outcome), Some(words)) = (&mut done, deploy::interrupted(&project)) {
-        outcome.warnings.push(words);
+    let mut word = deploy::interrupted(&project);
+    if let Ok(outcome) = &mut done {
+        outcome.warnings.extend(word.take());
     }
-    done
+    Ok((done, word))
 }
 
 #[cfg(test)]

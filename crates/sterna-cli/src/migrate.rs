@@ -12,7 +12,7 @@ use crate::error::{Error, RequestError};
 use crate::precaution;
 use crate::project::Project;
 use crate::report::{Outcome, Report, Run};
-use crate::script;
+use crate::script::{Transactions, of_forecast};
 
 /// How `upgrade` and `downgrade` run, or that they do not.
 #[derive(Args, Debug)]
@@ -24,7 +24,7 @@ pub struct Mode {
     #[arg(long, conflicts_with = "dry_run")]
     sql: bool,
     /// Commit after each revision, so that what was done before a failure stays.
-    #[arg(long, conflicts_with_all = ["sql", "dry_run"])]
+    #[arg(long, conflicts_with = "dry_run")]
     transaction_per_revision: bool,
     /// Whether it begins with a backup.
     #[command(flatten)]
@@ -73,7 +73,7 @@ pub async fn run(
     mode: &Mode,
 ) -> Result<Outcome, Error> {
     match request.range() {
-        Some(range) if mode.sql => script_between(project, range, request.direction()).await,
+        Some(range) if mode.sql => script_between(project, range, request.direction(), mode).await,
         _ if mode.sql || mode.dry_run => foresee(project, request, mode).await,
         _ => apply(project, request, mode).await,
     }
@@ -130,7 +130,7 @@ async fn foresee(
         let catalogue = Catalogue::read(db)
             .await
             .map_err(sterna::Error::Unreadable)?;
-        script::of_forecast(&forecast, &catalogue, version_table(project)).await
+        script(project, &forecast, &catalogue, mode).await
     };
     match request {
         Request::Upgrade(_) if !project.has_database()? => print(&project.nothing().await?).await,
@@ -142,6 +142,7 @@ async fn script_between(
     project: &Project<'_>,
     range: &str,
     wanted: Direction,
+    mode: &Mode,
 ) -> Result<Outcome, Error> {
     let ends = Range::parse(range).map_err(sterna::Error::from)?;
     let (from, to) = (ends.from.unwrap_or("base"), ends.to.unwrap_or("head"));
@@ -151,17 +152,27 @@ async fn script_between(
         return Err(RequestError::OtherWay { range, wanted }.into());
     }
     let start = project.revisions.replay(from).await?;
-    script::of_forecast(&forecast, &start.catalogue, version_table(project)).await
+    script(project, &forecast, &start.catalogue, mode).await
 }
 
-fn version_table<'a>(project: &'a Project<'_>) -> &'a str {
-    &project.revisions.settings().version_table
+async fn script(
+    project: &Project<'_>,
+    forecast: &Forecast,
+    catalogue: &Catalogue,
+    mode: &Mode,
+) -> Result<Outcome, Error> {
+    let transactions = match mode.transaction_per_revision {
+        true => Transactions::PerRevision,
+        false => Transactions::One,
+    };
+    let version_table = &project.revisions.settings().version_table;
+    of_forecast(forecast, catalogue, version_table, transactions).await
 }
 
 fn planned(project: &Project<'_>, forecast: &Forecast) -> Result<Outcome, Error> {
     let at_head = project.is_at_head(&forecast.to)?;
     let run = Run::planned(project.database_name()?, forecast, at_head);
-    Ok(outcome(run, &forecast.warnings))
+    Ok(outcome(project, run, &forecast.warnings))
 }
 
 /// What a run did, as an outcome.
@@ -172,14 +183,17 @@ fn planned(project: &Project<'_>, forecast: &Forecast) -> Result<Outcome, Error>
 pub fn done(project: &Project<'_>, report: &sterna::Report) -> Result<Outcome, Error> {
     let at_head = project.is_at_head(&report.to)?;
     let run = Run::done(project.database_name()?, report, at_head);
-    Ok(outcome(run, &report.warnings))
+    Ok(outcome(project, run, &report.warnings))
 }
 
 /// What went as it should is a note, not a warning.
-fn outcome(run: Run, said: &[Warning]) -> Outcome {
+fn outcome(project: &Project<'_>, run: Run, said: &[Warning]) -> Outcome {
     let is_note = |warning: &&Warning| matches!(warning, Warning::UndoneByHistory { .. });
     let (notes, warnings): (Vec<_>, Vec<_>) = said.iter().partition(is_note);
-    let texts = |said: Vec<&Warning>| said.into_iter().map(ToString::to_string).collect();
+    let texts = |said: Vec<&Warning>| {
+        let words = said.into_iter().map(|warning| project.words(warning));
+        words.collect()
+    };
     Outcome {
         warnings: texts(warnings),
         notes: texts(notes),

@@ -96,7 +96,7 @@ impl Draft {
     ///
     /// The file cannot be written, or is written and one of these commands fails.
     pub fn write(self, project: &Project<'_>, content: Content<'_>) -> Result<Written, Error> {
-        let settings = project.settings;
+        let settings = &project.settings;
         let (root, folder) = (settings.project()?, settings.versions_folder()?);
         let created = settings.timezone.at(self.created);
         let template = &settings.file_template;

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use sea_orm::DatabaseConnection;
 use sterna::graph::{Graph, Node};
+use sterna::report::Warning;
 use sterna::{Event, Metadata, Observer, Revisions, Runner};
 
 use crate::address::Address;
@@ -174,6 +175,19 @@ impl Project<'_> {
         let name = Path::new(source.path).file_name()?;
         let path = self.settings.versions.join(name);
         Some(path.to_string_lossy().into_owned())
+    }
+
+    /// What a warning says, with a file as it is called from the project's root: the engine knows
+    /// it from the migration crate alone.
+    pub fn words(&self, warning: &Warning) -> String {
+        let words = warning.to_string();
+        let (Warning::Edited { id, path } | Warning::NeverRan { id, path }) = warning else {
+            return words;
+        };
+        match self.file(id) {
+            Some(file) => words.replacen(&format!("({path})"), &format!("({file})"), 1),
+            None => words,
+        }
     }
 
     /// The file of a revision, as an absolute path.

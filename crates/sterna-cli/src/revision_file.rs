@@ -62,11 +62,7 @@ pub fn unknown_file(
 /// # Errors
 ///
 /// The folder is missing, or the file system says no; then there is no file.
-pub fn write(
-    folder: &Path,
-    stem: &str,
-    text: &str,
-) -> Result<PathBuf, FileError> {
+pub fn write(folder: &Path, stem: &str, text: &str) -> Result<PathBuf, FileError> {
     require_folder(folder)?;
     // Not `.rs`: a build that runs now must not take it for a revision.
     let draft = folder.join(format!(".{stem}.{}.draft", std::process::id()));

@@ -10,6 +10,15 @@ use sterna_dialect::sqlite::{Catalogue, quote};
 use crate::error::Error;
 use crate::report::{Outcome, Report};
 
+/// What a transaction of the script holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Transactions {
+    /// All of it.
+    One,
+    /// A revision, with the record of it.
+    PerRevision,
+}
+
 /// The script that does what was foreseen, on a database with that schema.
 ///
 /// # Errors
@@ -19,6 +28,7 @@ pub async fn of_forecast(
     forecast: &Forecast,
     catalogue: &Catalogue,
     version_table: &str,
+    transactions: Transactions,
 ) -> Result<Outcome, Error> {
     let mut warnings: Vec<_> = forecast.warnings.iter().map(ToString::to_string).collect();
     if forecast.steps.is_empty() {
@@ -26,12 +36,25 @@ pub async fn of_forecast(
     }
     let mut script = Script::new(catalogue).await?;
     require_start(&mut script, &forecast.from, version_table);
-    for step in &forecast.steps {
+    let is_shared = transactions == Transactions::One;
+    for (place, step) in forecast.steps.iter().enumerate() {
+        if place > 0 && !is_shared {
+            script.commit();
+        }
         warnings.extend(write_step(&mut script, step).await?);
+        if !is_shared {
+            write_record(&mut script, &forecast.records[place]);
+        }
     }
-    script.comment("the record of it");
-    forecast.bookkeeping.iter().for_each(|sql| script.sql(sql));
+    if is_shared {
+        write_record(&mut script, &forecast.bookkeeping);
+    }
     Ok(outcome(script.finish(), warnings))
+}
+
+fn write_record(script: &mut Script, record: &[String]) {
+    script.comment("the record of it");
+    record.iter().for_each(|sql| script.sql(sql));
 }
 
 /// The script that only records where a database is.
@@ -104,7 +127,7 @@ async fn write_step(script: &mut Script, step: &StepReport) -> Result<Vec<String
     }
     if revision.transaction == Transaction::Outside {
         warnings.push(format!(
-            "revision {} wants no transaction around it, and the script is one transaction",
+            "revision {} wants no transaction around it, and has one in a script",
             revision.id
         ));
     }

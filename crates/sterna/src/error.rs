@@ -7,6 +7,7 @@ use sea_orm::sqlx::error::DatabaseError;
 use sea_orm::{DbErr, RuntimeErr};
 use sterna_dialect::plan::{PlanError, Refusal};
 use sterna_dialect::sqlite::ReadError;
+use sterna_dialect::sqlite::broken::Broken;
 use thiserror::Error;
 
 use crate::graph::{Direction, GraphError, RevisionProblem};
@@ -75,6 +76,14 @@ pub enum Error {
     EmptyVersion {
         /// The version table.
         table: String,
+    },
+    /// A view or an index has the name of a table of Sterna.
+    #[error("{name} is {kind}, and should be a table of Sterna's")]
+    NameTaken {
+        /// The name.
+        name: String,
+        /// What has it: `a view`, `an index`.
+        kind: String,
     },
     /// There is something else under the name of a table of Sterna.
     #[error("table {table} is not one of Sterna's: it has no column {column}")]
@@ -165,6 +174,9 @@ pub enum Problem {
         /// SQLite's reason.
         reason: DbErr,
     },
+    /// A view or a trigger does not work, which SQLite finds out as it alters a table.
+    #[error("{0}")]
+    Broken(Broken),
     /// Code of the revision failed.
     #[error("{}", words(.0))]
     Code(DbErr),
@@ -210,9 +222,9 @@ impl Error {
                 format!("one row names one applied head: delete the other ones from {table}")
             }
             Self::EmptyVersion { table } => {
-                format!("delete the rows of {table} whose version_num is NULL or empty")
+                format!("delete the rows of {table} whose version_num is NULL, empty or no text")
             }
-            Self::ForeignTable { .. } => {
+            Self::NameTaken { .. } | Self::ForeignTable { .. } => {
                 "give Sterna's tables other names: `.version_table(…)`, `.history_table(…)`"
                     .to_owned()
             }
@@ -241,6 +253,7 @@ impl StepError {
     pub fn help(&self) -> Option<String> {
         let advice = match &self.problem {
             Problem::Refused { refusal, .. } => Some(refusal.help.clone()),
+            Problem::Broken(broken) => Some(broken.help()),
             Problem::OneWay(_) => {
                 Some("restore a copy of the database, or write the way back".to_owned())
             }

@@ -80,6 +80,8 @@ pub struct Forecast {
     pub warnings: Vec<Warning>,
     /// The SQL that records it in the version table and the history.
     pub bookkeeping: Vec<String>,
+    /// The same for each step by itself, where each has a transaction of its own.
+    pub records: Vec<Vec<String>>,
     /// Objects that the copy of the schema could not hold, such as a virtual table whose module
     /// is missing.
     pub left_out: Vec<sterna_schema::Unmanaged>,
@@ -214,7 +216,11 @@ impl fmt::Display for Warning {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Edited { id, path } => {
-                write!(f, "revision {id} was edited after it was applied ({path})")
+                write!(
+                    f,
+                    "revision {id} was edited after it was applied ({path}): where the edit is \
+                     right, `cargo db repair` accepts it"
+                )
             }
             Self::NeverRan { id, path } => write!(
                 f,

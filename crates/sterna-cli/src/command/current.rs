@@ -43,7 +43,8 @@ impl Current {
             at_head: current.is_current(),
             verbose: self.verbose,
         });
-        let mut warnings: Vec<_> = current.warnings.iter().map(ToString::to_string).collect();
+        let said = current.warnings.iter();
+        let mut warnings: Vec<_> = said.map(|warning| project.words(warning)).collect();
         warnings.extend(unknown_words(&current));
         Ok(Outcome {
             exit: self.exit(&current),

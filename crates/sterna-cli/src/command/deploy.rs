@@ -29,7 +29,7 @@ pub struct Deploy {
     plan: bool,
     /// A shell command that succeeds when the application is well, in place of `deploy_verify` in
     /// sterna.toml.
-    #[arg(long, value_name = "COMMAND")]
+    #[arg(long, value_name = "COMMAND", value_parser = said)]
     verify: Option<String>,
     /// Stop that command after this many seconds; it has failed then.
     #[arg(long, value_name = "SECONDS", default_value_t = 60)]
@@ -59,5 +59,13 @@ impl Deploy {
             true => deploy::plan(project, &order).await,
             false => deploy::run(project, &order).await,
         }
+    }
+}
+
+/// A shell takes nothing for a success: an empty variable of a script must not pass for a check.
+fn said(command: &str) -> Result<String, String> {
+    match command.trim() {
+        "" => Err("there is no command in it".to_owned()),
+        _ => Ok(command.to_owned()),
     }
 }

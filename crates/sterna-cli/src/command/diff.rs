@@ -12,6 +12,7 @@ use crate::error::Error;
 use crate::new_revision::{Content, Draft, Wish};
 use crate::project::Project;
 use crate::report::{Outcome, Report};
+use crate::settings::Zone;
 use crate::source::Source;
 
 /// Show what would take one schema to another; exit with 1 if they differ.

@@ -12,7 +12,7 @@ use crate::report::{Layout, Outcome, Report, RevisionFacts, Revisions};
 #[command(after_help = "Examples:
   cargo db history
   cargo db history -r 1f0a:9c41           a range, both ends included
-  cargo db history -r -3: --verbose       the last three, with what they change
+  cargo db history -r -2: --verbose       the last three, with what they change
   cargo db history --graph                draws the lines
   cargo db history --indicate-current     marks where the database is")]
 pub struct History {

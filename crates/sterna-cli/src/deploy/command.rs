@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::io::{self, Read as _, Seek as _};
 use std::path::Path;
-use std::process::{Command, ExitStatus, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
 use crate::precaution;
@@ -46,6 +46,7 @@ async fn run(
         match child.try_wait()? {
             Some(status) => break Some(status),
             None if started.elapsed() >= timeout => {
+                end_all_of(&child);
                 child.kill()?;
                 child.wait()?;
                 break None;
@@ -53,8 +54,26 @@ async fn run(
             None => tokio::time::sleep(PAUSE).await,
         }
     };
+    if status.is_some_and(|status| !status.success()) {
+        end_all_of(&child);
+    }
     Ok((status, last_words(&mut said)?))
 }
+
+/// Ends what the command has started: it could have the database open, which is about to go back.
+/// The command leads a process group, which outlives it.
+#[cfg(unix)]
+fn end_all_of(child: &Child) {
+    let line = format!("kill -KILL -{}", child.id());
+    let mut kill = Command::new("sh");
+    kill.arg("-c").arg(line);
+    let quiet = kill.stdout(Stdio::null()).stderr(Stdio::null());
+    // Most often there is nobody left.
+    drop(quiet.status());
+}
+
+#[cfg(not(unix))]
+fn end_all_of(_: &Child) {}
 
 /// The shell with the line, in the project's root, with the database's name where the
 /// application looks for it.
@@ -66,6 +85,8 @@ fn shell(project: &Project<'_>, line: &str) -> Command {
     };
     let mut command = Command::new(program);
     command.arg(option).arg(line);
+    #[cfg(unix)]
+    std::os::unix::process::CommandExt::process_group(&mut command, 0);
     let root = project.settings.root.as_ref();
     command.current_dir(root.unwrap_or(&project.directory));
     if let Ok(path) = precaution::file(project) {

@@ -108,10 +108,17 @@ pub async fn run(project: &Project<'_>, order: &Order) -> Result<Outcome, Error>
         // It could not begin, and what it began with was not there.
         undo::remove(claim.database());
     }
-    claim.release();
-    let mut outcome = done?;
-    outcome.warnings.extend(left_behind);
-    Ok(outcome)
+    match done {
+        Ok(mut outcome) => {
+            claim.release();
+            outcome.warnings.extend(left_behind);
+            Ok(outcome)
+        }
+        Err(error) => {
+            claim.hand_back();
+            Err(error)
+        }
+    }
 }
 
 /// What was going on when a deploy or a restore of the project's database was killed.

@@ -54,6 +54,14 @@ impl<O: Write, E: Write> Printer<O, E> {
         }
     }
 
+    /// Says something beside a failure.
+    pub fn warn(&mut self, words: Option<&str>) {
+        // What failed has its own code, and nowhere else to say more.
+        if let Some(words) = words {
+            drop(write!(self.err, "{}", errors::warning(words)));
+        }
+    }
+
     /// Prints the help, the version, or what is wrong with a command line.
     pub fn misused(&mut self, line: &Misuse<'_>) -> Exit {
         // A reader that is gone does not make help an error.

@@ -49,13 +49,18 @@ const FIELDS: [(&str, Field); 11] = [
 #[derive(Debug, PartialEq, Eq, Error)]
 pub enum TemplateError {
     /// A place for nothing that is known.
-    #[error("file_template: `{{{0}}}` is none of {}", known())]
-    UnknownField(String),
+    #[error("file_template: `{{{field}}}` is none of {}", known())]
+    UnknownField {
+        /// What stands between the braces.
+        field: String,
+    },
     /// A brace without its other one.
     #[error("file_template: a `{{` has no `}}`")]
     Open,
     /// A character that no module's name has.
-    #[error("file_template: {0:?} cannot stand in the name of a Rust module: letters, digits and `_` can")]
+    #[error(
+        "file_template: {0:?} cannot stand in the name of a Rust module: letters, digits and `_` can"
+    )]
     Character(char),
     /// What may begin with a digit.
     #[error("file_template: the name of a Rust module begins with a letter: write `m{0}`")]
@@ -127,7 +132,9 @@ fn checked(text: &str) -> Result<String, TemplateError> {
 fn field(name: &str) -> Result<Field, TemplateError> {
     let found = FIELDS.iter().find(|(known, _)| *known == name);
     let field = found.map(|(_, field)| *field);
-    field.ok_or_else(|| TemplateError::UnknownField(name.to_owned()))
+    field.ok_or_else(|| TemplateError::UnknownField {
+        field: name.to_owned(),
+    })
 }
 
 impl FileTemplate {
@@ -170,7 +177,10 @@ mod tests {
     fn a_name_says_what_the_template_asks_for() {
         let message = "Posts get a headline";
         for (template, name) in [
-            ("m{date}_{time}_{slug}", "m20261120_120509_posts_get_a_headline"),
+            (
+                "m{date}_{time}_{slug}",
+                "m20261120_120509_posts_get_a_headline",
+            ),
             ("r{id}_{slug}", "r9c41d0be3f2a_posts_get_a_headline"),
             ("_{year}_{month}_{day}", "_2026_11_20"),
             ("t{hour}{minute}{second}_{epoch}", "t120509_1795176309"),

@@ -54,7 +54,8 @@ fn every_key_is_read() {
     let project = project(
         "database_url = 'a.db'\ndatabase_url_env = 'APP_DB'\nversions = 'revisions'\n\
          version_table = 'alembic_version'\nhistory_table = 'h'\nlock_timeout = 5\n\
-         quick_check = true\nproduction = ['/srv/*']\n",
+         quick_check = true\nproduction = ['/srv/*']\nfile_template = 'r{id}'\n\
+         timezone = 'UTC'\nafter_write = ['git add {file}']\n",
     );
     let settings = read(project.path(), None, &[]);
     assert_eq!(settings.variable, "APP_DB");
@@ -63,8 +64,30 @@ fn every_key_is_read() {
     assert_eq!(settings.lock_timeout, Some(Duration::from_secs(5)));
     assert!(settings.quick_check);
     assert_eq!(settings.production, ["/srv/*"]);
+    let template = FileTemplate::try_from("r{id}".to_owned());
+    assert_eq!(Ok(settings.file_template.clone()), template);
+    assert_eq!(settings.timezone, Zone::default());
+    assert_eq!(settings.after_write, ["git add {file}"]);
     let folder = settings.versions_folder().expect("a project");
     assert_eq!(folder, project.path().join("revisions"));
+}
+
+#[test]
+fn a_template_and_a_zone_that_are_none_are_named_with_their_line() {
+    for (text, words) in [
+        (
+            "\nfile_template = '{date}'",
+            "line 2: file_template: the name of a Rust module",
+        ),
+        (
+            "timezone = 'Mars/Olympus'",
+            "line 1: timezone: this system knows no time zone",
+        ),
+    ] {
+        let project = project(text);
+        let error = try_read(project.path(), None, &[]).expect_err("refused");
+        assert!(error.to_string().contains(words), "{error}");
+    }
 }
 
 #[test]

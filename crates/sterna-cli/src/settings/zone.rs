@@ -1,8 +1,7 @@
 //! `timezone`: whose clock the name and the header of a new revision file go by.
 
-use jiff::Timestamp;
-use jiff::Zoned;
 use jiff::tz::TimeZone;
+use jiff::{Timestamp, Zoned};
 use serde::Deserialize;
 use thiserror::Error;
 
@@ -13,7 +12,9 @@ pub struct Zone(TimeZone);
 
 /// A name that the system's time zones do not have.
 #[derive(Debug, PartialEq, Eq, Error)]
-#[error("timezone: this system knows no time zone {0:?}; write a name such as `Europe/Berlin`, or `UTC`")]
+#[error(
+    "timezone: this system knows no time zone {0:?}; write a name such as `Europe/Berlin`, or `UTC`"
+)]
 pub struct UnknownZone(String);
 
 impl Default for Zone {

@@ -168,7 +168,11 @@ fn an_edited_revision_is_accepted() {
         same.err
     );
     let project = project.edited();
-    assert!(project.run("current").err.contains("bbbb2222 was edited"));
+    let said = project.run("current").err;
+    let words = "bbbb2222 was edited after it was applied \
+                 (migration/src/versions/m20260102_000000_posts_get_a_note.rs): where the edit is \
+                 right, `cargo db repair` accepts it";
+    assert!(said.contains(words), "{said}");
     let reply = project.run("repair");
     assert_eq!(
         (reply.exit, reply.out.as_str()),

@@ -236,6 +236,71 @@ fn a_verification_that_fails_brings_the_rows_back() {
     assert_eq!(kept.iter().filter(is_kept).count(), 3);
 }
 
+#[test]
+fn what_sqlite_itself_finds_is_not_deployed() {
+    for (project, check, words) in [
+        (
+            Project::dangling(),
+            "foreign keys",
+            "1 more rows refer to one that is not there",
+        ),
+        (
+            Project::damaging(),
+            "quick_check",
+            "CHECK constraint failed in odd",
+        ),
+    ] {
+        project.run("upgrade bbbb");
+        project.sql("INSERT INTO posts (title) VALUES ('one')");
+        let reply = project.run("deploy --skip entities");
+        assert_eq!(reply.exit, 8, "{}{}", reply.out, reply.err);
+        let fails = format!("  verify     fails  {check}");
+        assert!(reply.out.contains(&fails), "{}", reply.out);
+        assert!(reply.out.contains(words), "{}", reply.out);
+        is_as_before(&project);
+    }
+}
+
+/// A command that is ended takes along what it has started.
+#[cfg(unix)]
+#[test]
+fn a_verification_leaves_nobody_behind() {
+    for end in ["sleep 60", "exit 3"] {
+        let project = before_the_last();
+        let pid = project.path("pid");
+        let check = format!("sleep 600 & echo $! > '{}'; {end}", pid.display());
+        let words = ["deploy", "--verify", &check, "--verify-timeout", "2"];
+        assert_eq!(project.run_each(&words).exit, 8);
+        let pid = fs::read_to_string(pid).expect("a process");
+        let is_over = || {
+            // One that nobody waits for may stay in the table, without a command line.
+            let line = fs::read(format!("/proc/{}/cmdline", pid.trim()));
+            line.is_ok_and(|line| line.is_empty()) || !is_alive(&pid)
+        };
+        let over = (0..500).any(|_| {
+            std::thread::sleep(std::time::Duration::from_millis(10));
+            is_over()
+        });
+        assert!(over, "{end}: it still runs");
+    }
+}
+
+#[cfg(unix)]
+fn is_alive(pid: &str) -> bool {
+    let kill = std::process::Command::new("kill")
+        .args(["-0", pid.trim()])
+        .stderr(std::process::Stdio::null())
+        .status();
+    kill.expect("kill runs").success()
+}
+
+#[test]
+fn a_verification_of_nothing_is_refused() {
+    let project = Project::new();
+    assert_eq!(project.try_parse("deploy --verify true"), Ok(()));
+    assert_eq!(project.try_parse("deploy --verify="), Err(2));
+}
+
 /// The upgrade adds a column, and somebody writes while it is verified.
 #[test]
 fn what_others_wrote_stays_and_what_has_no_room_is_copied() {
@@ -322,6 +387,17 @@ fn a_killed_deploy_is_told_by_the_next_command() {
             reply.err,
             format!("warning: {words}\nnote: 1 revision behind head\n")
         );
+    }
+    // What fails says it as well, and a deploy that could not begin leaves it for the next one.
+    let failing = [
+        ("upgrade nowhere", 4),
+        ("restore nothing.db", 3),
+        ("deploy --to sterna.toml", 3),
+    ];
+    for (line, exit) in failing {
+        let reply = project.run(line);
+        let said = reply.err.matches(words).count();
+        assert_eq!((reply.exit, said), (exit, 1), "{line}: {}", reply.err);
     }
     let reply = project.run("deploy");
     assert_eq!((reply.exit, reply.err), (0, format!("warning: {words}\n")));

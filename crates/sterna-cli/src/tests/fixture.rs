@@ -164,6 +164,36 @@ const FAILING: Revision = Revision {
     ..Revision::EMPTY
 };
 
+/// Refers to a row that is not there, which SQLite is told to overlook.
+const DANGLING: Revision = Revision {
+    id: "abab7777",
+    revises: &["bbbb2222"],
+    message: "refers to nothing",
+    upgrade: |op| {
+        op.execute("PRAGMA foreign_keys = OFF");
+        op.execute("CREATE TABLE replies (post_id integer REFERENCES posts (id))");
+        op.execute("INSERT INTO replies VALUES (99)");
+    },
+    downgrade: |op| op.execute("DROP TABLE replies"),
+    transaction: Transaction::Outside,
+    ..Revision::EMPTY
+};
+
+/// Leaves a row that its table does not allow.
+const DAMAGING: Revision = Revision {
+    id: "cdcd8888",
+    revises: &["bbbb2222"],
+    message: "overlooks a check",
+    upgrade: |op| {
+        op.execute("CREATE TABLE odd (a integer CHECK (a > 0))");
+        op.execute("PRAGMA ignore_check_constraints = ON");
+        op.execute("INSERT INTO odd VALUES (-1)");
+        op.execute("PRAGMA ignore_check_constraints = OFF");
+    },
+    downgrade: |op| op.execute("DROP TABLE odd"),
+    ..Revision::EMPTY
+};
+
 /// Where a title becomes unique that is not.
 const REFUSED: Revision = Revision {
     id: "ffff6666",
@@ -322,6 +352,16 @@ static LOSSY: [Source; 3] = [
 static PICKY: [Source; 2] = [FIRST_FILE, source(&TWO_TITLES, "src/versions/m10.rs")];
 static CONTINUED: [Source; 1] = [source(&CONTINUING, "src/versions/m0.rs")];
 static BROKEN: [Source; 2] = [FIRST_FILE, source(&FAILING, "src/versions/m5.rs")];
+static DANGLES: [Source; 3] = [
+    FIRST_FILE,
+    SECOND_FILE,
+    source(&DANGLING, "src/versions/m11.rs"),
+];
+static DAMAGES: [Source; 3] = [
+    FIRST_FILE,
+    SECOND_FILE,
+    source(&DAMAGING, "src/versions/m12.rs"),
+];
 static STRICT: [Source; 2] = [FIRST_FILE, source(&REFUSED, "src/versions/m6.rs")];
 
 /// A project in a temporary folder.
@@ -377,6 +417,16 @@ impl Project {
         Self::of(&BROKEN, posts())
     }
 
+    /// A revision that breaks a foreign key.
+    pub fn dangling() -> Self {
+        Self::of(&DANGLES, posts())
+    }
+
+    /// A revision after which SQLite's own check finds fault.
+    pub fn damaging() -> Self {
+        Self::of(&DAMAGES, posts())
+    }
+
     /// A revision that forbids equal titles.
     pub fn strict() -> Self {
         Self::of(&STRICT, posts())
@@ -422,6 +472,13 @@ impl Project {
     /// The same project with other entities.
     pub fn meaning(self, metadata: Metadata) -> Self {
         Self { metadata, ..self }
+    }
+
+    /// The same project with a line more in its settings.
+    pub fn set(self, line: &str) -> Self {
+        let settings = fs::read_to_string(self.path(FILE)).expect("settings");
+        fs::write(self.path(FILE), format!("{settings}{line}\n")).expect("written");
+        self
     }
 
     /// The same project, which names no database.
@@ -490,7 +547,7 @@ impl Project {
         let answering = self.answer.map(Answering);
         let prompt = answering.as_ref().map(|answer| answer as &dyn Prompt);
         let revisions = Revisions::new(self.sources);
-        let done = execute(
+        let (done, word) = execute(
             &arguments,
             &surroundings,
             prompt,
@@ -499,6 +556,7 @@ impl Project {
         );
         let (mut out, mut err) = (Vec::new(), Vec::new());
         let mut printer = Printer::new(&mut out, &mut err, &arguments.global);
+        printer.warn(word.as_deref());
         let exit = printer.finish(arguments.command.name(), &done).code();
         Reply {
             exit,

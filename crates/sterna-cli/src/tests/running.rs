@@ -62,11 +62,12 @@ fn a_program_that_lacks_a_revision_takes_it_down_and_says_so() {
     let database = database.to_str().expect("a path");
     let reply = earlier.run_each(&["downgrade", "aaaa1111", "--database-url", database]);
     assert_eq!(reply.exit, 0, "{}", reply.err);
-    assert_eq!(
-        reply.err,
-        "note: revision bbbb2222 is not in this program and is undone by what the history keeps \
-         of it\n"
-    );
+    let note = "note: revision bbbb2222 is not in this program and is undone by what the history \
+                keeps of it\n";
+    assert!(reply.err.starts_with(note), "{}", reply.err);
+    // What only the history knows may destroy as much as what the program knows.
+    let since = "since bbbb2222 drops the column posts.note\n";
+    assert!(reply.err.ends_with(since), "{}", reply.err);
     assert!(
         reply.out.contains("  bbbb2222  posts get a note  undone"),
         "{}",
@@ -150,6 +151,34 @@ fn a_range_becomes_a_script_without_a_database() {
         4,
         "a range goes with --sql"
     );
+}
+
+/// The lines for SQLite itself: those that begin with a dot are for its shell.
+fn statements(script: &str) -> String {
+    let lines = script.lines().filter(|line| !line.starts_with('.'));
+    lines.map(|line| format!("{line}\n")).collect()
+}
+
+#[test]
+fn a_script_commits_once_or_after_each_revision() {
+    let versions = "SELECT version_num FROM sterna_version";
+    let history = "SELECT revision FROM sterna_history ORDER BY rowid";
+    let project = Project::new();
+    let whole = project.run("upgrade --sql");
+    assert_eq!(whole.out.matches("COMMIT;").count(), 1, "{}", whole.out);
+    let each = project.run("upgrade --sql --transaction-per-revision");
+    assert_eq!(each.out.matches("COMMIT;").count(), 3, "{}", each.out);
+    // A shell that dies before the last COMMIT leaves what was committed before.
+    let (before, last) = each.out.rsplit_once("COMMIT;").expect("a last one");
+    assert_eq!(last.trim(), "");
+    project.sql(&statements(before));
+    assert_eq!(project.query(versions), ["bbbb2222"]);
+    assert_eq!(project.query(history), ["aaaa1111", "bbbb2222"]);
+    assert_eq!(project.run("upgrade").exit, 0);
+    let back = project.run("downgrade base --sql --transaction-per-revision");
+    project.sql(&statements(&back.out));
+    assert!(project.query(versions).is_empty());
+    assert_eq!(project.query(history).len(), 6);
 }
 
 #[test]
@@ -276,4 +305,20 @@ fn the_tables_of_the_record_can_be_made_alone() {
         project.query("SELECT version_num FROM sterna_version"),
         [""; 0]
     );
+}
+
+/// SQLite calls the id INT there, which is no type that counts up.
+#[test]
+fn a_table_that_a_query_made_differs_and_fails_nothing() {
+    let project = Project::new();
+    project.run("upgrade");
+    project.sql(
+        "INSERT INTO posts (title, note) VALUES ('one', 'a note');
+         CREATE TABLE copy AS SELECT * FROM posts; DROP TABLE posts;
+         ALTER TABLE copy RENAME TO posts",
+    );
+    let reply = project.run("check");
+    assert_eq!(reply.exit, 1, "{}{}", reply.out, reply.err);
+    let key = "+ primary key  (id) AUTOINCREMENT";
+    assert!(reply.out.contains(key), "{}", reply.out);
 }

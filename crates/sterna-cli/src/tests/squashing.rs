@@ -116,6 +116,10 @@ fn the_replaced_files_go_where_that_is_asked_for() {
 #[test]
 fn what_cannot_be_squashed_is_not() {
     let forked = Project::forked();
+    let none = Project::new().run("squash base:base");
+    assert_eq!(none.exit, 4);
+    let words = "'base:base' means no revision\nhelp: `cargo db history`";
+    assert!(none.err.contains(words), "{}", none.err);
     let reply = forked.run("squash bbbb:cccc");
     assert_eq!(reply.exit, 4);
     assert!(reply.err.contains("dddd4444"), "{}", reply.err);

@@ -55,6 +55,45 @@ fn a_revision_holds_what_differs() {
 }
 
 #[test]
+fn a_file_is_called_as_the_project_likes() {
+    let project = Project::new().set("file_template = 'r{id}_{slug}'");
+    let reply = project.run("revision -m first --rev-id abc1 --head heads");
+    let path = "migration/src/versions/rabc1_first.rs\n";
+    assert_eq!((reply.exit, reply.out.as_str()), (0, path), "{}", reply.err);
+    let wrong = Project::new()
+        .set("file_template = '{slug}'")
+        .run("revision");
+    assert_eq!(wrong.exit, 7, "{}", wrong.out);
+    assert!(wrong.err.contains("write `m{slug}`"), "{}", wrong.err);
+}
+
+#[cfg(unix)]
+#[test]
+fn commands_run_on_a_file_that_was_written() {
+    let copy = "cp {file} copy of the revision";
+    let project = Project::new().set("after_write = ['cp {file} copy.rs']");
+    let reply = project.run("revision -m first");
+    assert_eq!((reply.exit, reply.err.as_str()), (0, ""));
+    let copied = fs::read_to_string(project.path("copy.rs")).expect("a copy");
+    assert_eq!(copied, only_file(&project));
+    let failing = Project::new().set(&format!("after_write = ['{copy}', 'touch never']"));
+    let reply = failing.run("revision -m first");
+    assert_eq!((reply.exit, reply.out.as_str()), (7, ""));
+    for part in [
+        "_first.rs is written, but `cp {file} copy of the",
+        "exit status: 1",
+        "revision",
+    ] {
+        assert!(reply.err.contains(part), "{part}: {}", reply.err);
+    }
+    assert_eq!(failing.files().len(), 1, "the file stays");
+    assert!(!failing.path("never").exists(), "nothing runs after it");
+    let missing = Project::new().set("after_write = ['no-such-program-here {file}', ' ']");
+    let reply = missing.run("revision -m first --json");
+    assert!(reply.out.contains("could not be started"), "{}", reply.out);
+}
+
+#[test]
 fn quiet_leaves_the_path_alone() {
     let project = Project::without_revisions();
     let reply = project.run("revision -q --autogenerate");

@@ -51,6 +51,12 @@ pub enum BackupError {
         /// SQLite's reason.
         reason: DbErr,
     },
+    /// There is nothing in the file, or it is none.
+    #[error("{} is no database: it is empty, or not a file", text(.path))]
+    NoDatabase {
+        /// The file.
+        path: PathBuf,
+    },
     /// SQLite's own check finds fault with the file.
     #[error("{} is damaged: {}", text(.path), shown(&.found.join("; ")))]
     Damaged {
@@ -126,7 +132,9 @@ impl BackupError {
                 "nothing was changed; look at the folder of the copy, and at the database with \
                  `PRAGMA integrity_check`"
             }
-            Self::Unusable { .. } => "name a file that SQLite can open; nothing was changed",
+            Self::Unusable { .. } | Self::NoDatabase { .. } => {
+                "name a file that SQLite can open; nothing was changed"
+            }
             Self::Damaged { .. } => {
                 "nothing was changed; the database may be damaged as well: look at it with \
                  `PRAGMA integrity_check`, and keep older copies"

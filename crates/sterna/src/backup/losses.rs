@@ -62,9 +62,10 @@ impl Runner<'_> {
     ///
     /// The target is none, or a step cannot be planned.
     pub async fn downgrade_losses(&self, target: &str) -> Result<Vec<Loss>, Error> {
-        let forecast = self.plan_downgrade(target).await?;
-        let steps = forecast.steps.iter();
-        let losses = steps.flat_map(|step| of_revision(step.revision, step.direction));
+        // What cannot be done needs no copy.
+        self.plan_downgrade(target).await?;
+        let revisions = self.steps_down(target).await?;
+        let losses = revisions.iter().flat_map(|(id, steps)| of_steps(id, steps));
         Ok(losses.collect())
     }
 }
@@ -77,10 +78,13 @@ pub fn of_revision(revision: &Revision, direction: Direction) -> Vec<Loss> {
     };
     let mut operations = Operations::default();
     fill(&mut operations);
-    let steps = operations.into_steps();
+    of_steps(revision.id, &operations.into_steps())
+}
+
+fn of_steps(revision: &str, steps: &[Step]) -> Vec<Loss> {
     let said = steps.iter().flat_map(of_step);
     said.map(|what| Loss {
-        revision: revision.id.to_owned(),
+        revision: revision.to_owned(),
         what,
     })
     .collect()

@@ -160,7 +160,7 @@ impl Backups {
 fn remove_leftovers(folder: &Path, family: &Family, a_day_ago: &str) {
     for path in family.partials_before(folder, a_day_ago) {
         // Whoever can delete it, does; a leftover harms nobody.
-        drop(fs::remove_file(path));
+        partial::remove(&path);
     }
 }
 

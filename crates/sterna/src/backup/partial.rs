@@ -85,8 +85,19 @@ impl Partial {
 impl Drop for Partial {
     fn drop(&mut self) {
         if !self.published {
-            drop(fs::remove_file(&self.path));
+            remove(&self.path);
         }
+    }
+}
+
+/// Removes what is not needed any longer, with what SQLite has beside it: a `-wal` file must not
+/// meet another file of that name.
+pub(crate) fn remove(path: &Path) {
+    for end in ["", "-wal", "-shm", "-journal"] {
+        let mut path = path.as_os_str().to_owned();
+        path.push(end);
+        // Most of them are not there.
+        drop(fs::remove_file(path));
     }
 }
 

@@ -94,6 +94,9 @@ fn replaced(id: &str, by: &str) -> String {
 
 fn multiple_heads(asked: &str, heads: &[String]) -> String {
     let (asked, count) = (quoted(asked), heads.len());
+    if heads.is_empty() {
+        return format!("{asked} means no revision");
+    }
     format!(
         "one revision is meant by {asked}, and there are {count} heads: {}",
         listed(heads)
@@ -189,6 +192,9 @@ fn where_it_is() -> String {
 }
 
 fn multiple_heads_help(asked: &str, heads: &[String]) -> String {
+    if heads.is_empty() {
+        return format!("{} lists the revisions", command("history"));
+    }
     let one = choice(heads);
     let Some(branch) = asked.strip_suffix("head") else {
         return format!("name one of them: {one}");

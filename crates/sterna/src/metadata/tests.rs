@@ -197,7 +197,13 @@ fn declarations_can_be_kept_apart_and_add_up() {
     let entity = &listed.entities()[0];
     let declared = entity.declared(entity.schema().noun().unwrap()).unwrap();
     assert!(declared.table.options.strict);
-    assert_eq!(declared.table.indexes.len(), 1);
+    let names: Vec<_> = declared
+        .table
+        .indexes
+        .iter()
+        .map(|one| one.name.as_str())
+        .collect();
+    assert_eq!(names, ["idx-posts-slug", "i"]);
     assert_eq!(listed.views().len(), 1);
 }
 
@@ -207,6 +213,7 @@ fn a_declaration_of_an_entity_that_is_not_listed_is_told() {
         .view("v", "SELECT 1")
         .declare(post::Entity, |_| {})
         .entity(post::Entity)
+        .except(post_view::Entity)
         .check()
         .unwrap_err();
     let words =

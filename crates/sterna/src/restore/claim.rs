@@ -30,6 +30,8 @@ pub struct Claim {
     path: PathBuf,
     file: File,
     left_behind: Option<String>,
+    /// Whether the file stays, for whoever comes next.
+    stays: bool,
 }
 
 impl Claim {
@@ -54,6 +56,7 @@ impl Claim {
                         path,
                         file,
                         left_behind: left_behind.filter(|words| !words.is_empty()),
+                        stays: false,
                     });
                 }
                 Ok(()) => {}
@@ -95,6 +98,13 @@ impl Claim {
         flush_folder(&self.path)
     }
 
+    /// Gives it up where nothing was done: what a killed process left goes on to be told.
+    pub fn hand_back(mut self) {
+        if let Some(words) = self.left_behind.take() {
+            self.stays = self.note(&words).is_ok();
+        }
+    }
+
     /// Gives it up; nothing stays behind.
     pub fn release(self) {
         drop(self);
@@ -103,6 +113,9 @@ impl Claim {
 
 impl Drop for Claim {
     fn drop(&mut self) {
+        if self.stays {
+            return;
+        }
         // While the lock is held. A file that cannot be deleted says nothing from here on.
         drop(self.file.set_len(0));
         drop(fs::remove_file(&self.path));

@@ -27,7 +27,7 @@ pub use holders::{Holder, Holders, holders};
 pub use watch::Watch;
 
 use crate::backup::copy::{self, Copied, unusable};
-use crate::backup::partial::Partial;
+use crate::backup::partial::{self, Partial};
 use crate::backup::{Backup, BackupError};
 use crate::revisions::Revisions;
 use held::{Held, beside};
@@ -60,7 +60,10 @@ impl Revisions {
         let claim = Claim::take(database, Duration::ZERO).await?;
         claim.note(&interrupted_words(copy, claim.database()))?;
         let restored = put_in_place(self, copy, claim.database(), None).await;
-        claim.release();
+        match &restored {
+            Ok(_) => claim.release(),
+            Err(_) => claim.hand_back(),
+        }
         restored
     }
 }
@@ -138,6 +141,17 @@ fn free_name(database: &Path, now: &str) -> PathBuf {
     free.expect("numbers do not end")
 }
 
+/// SQLite takes a file without a byte, and `/dev/null`, for an empty database: what is left of a
+/// copy that had no room must not replace rows.
+fn refuse_nothing(copy: &Path) -> Result<(), BackupError> {
+    let found = fs::metadata(copy).map_err(BackupError::io("looking at", copy))?;
+    if found.is_file() && found.len() > 0 {
+        return Ok(());
+    }
+    let path = copy.to_owned();
+    Err(BackupError::NoDatabase { path })
+}
+
 /// The new file, beside the database.
 struct Incoming {
     file: Partial,
@@ -155,6 +169,7 @@ impl Incoming {
         if copy == database {
             return Err(BackupError::Itself { path: copy });
         }
+        refuse_nothing(&copy)?;
         let db = copy::open(&copy).await;
         let db = db.map_err(|error| unusable(&copy, error))?;
         let read = Self::read_from(revisions, &db, &copy, database).await;
@@ -177,7 +192,7 @@ impl Incoming {
         let is_wal = copy::Original::of(db).await?.is_wal;
         let path = beside(database, claim::RESTORING);
         // Whoever has the claim knows that nobody is writing it any longer.
-        drop(fs::remove_file(&path));
+        partial::remove(&path);
         let file = Partial::create(path)?;
         copy::fill(db, file.path(), is_wal).await?;
         let Copied { heads, .. } = copy::checked(revisions, file.path()).await?;

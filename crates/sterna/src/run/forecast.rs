@@ -8,13 +8,14 @@ use super::audit::warnings;
 use super::history::{self, Done, Row};
 use super::kept::Kept;
 use super::perform::{Outcome, Performance};
-use super::prepare::{Sharing, Work, batches, prepare};
+use super::prepare::{Sharing, Work, batches, collect, prepare};
 use super::record::row;
 use super::runner::{Request, Runner, last_heads, notes, undone_by_history};
 use super::session::Session;
 use super::versions::{self, Versions};
 use crate::error::Error;
 use crate::graph::{self, Graph};
+use crate::operations::Step;
 use crate::report::{Forecast, StepReport, Warning};
 use crate::revisions::Revisions;
 
@@ -46,6 +47,28 @@ impl Runner<'_> {
     /// The target is none, or a step cannot be planned.
     pub async fn plan_downgrade(&self, target: &str) -> Result<Forecast, Error> {
         self.forecast(Request::Downgrade(target)).await
+    }
+
+    /// What a downgrade would run, revision by revision, also those that the history alone knows.
+    pub(crate) async fn steps_down(&self, target: &str) -> Result<Vec<(String, Vec<Step>)>, Error> {
+        let graph = self.revisions.graph()?;
+        let session = self.session().await?;
+        let start = self
+            .start(&session, &graph, Request::Downgrade(target))
+            .await;
+        session.close().await;
+        let Start { steps, kept, .. } = start?;
+        let steps_of = |step: graph::Step| {
+            let known = || {
+                Some(collect(
+                    self.revisions.get(&step.id)?.revision,
+                    step.direction,
+                ))
+            };
+            let steps = kept.steps(&step.id).or_else(known);
+            (step.id, steps.unwrap_or_default())
+        };
+        Ok(steps.into_iter().map(steps_of).collect())
     }
 
     async fn forecast(&self, request: Request<'_>) -> Result<Forecast, Error> {
@@ -198,6 +221,7 @@ impl Revisions {
         versions: &Versions,
     ) -> Result<Forecast, Error> {
         let to = last_heads(&steps).unwrap_or_else(|| versions.heads.clone());
+        let heads: Vec<_> = steps.iter().map(|step| step.heads_after.clone()).collect();
         let (steps, _) = self.perform_on(copy, steps, kept).await?;
         let rows: Vec<_> = steps
             .iter()
@@ -206,6 +230,7 @@ impl Revisions {
         Ok(Forecast {
             from: versions.heads.clone(),
             bookkeeping: self.bookkeeping(&rows, versions, &to),
+            records: self.records(&rows, versions, &heads),
             warnings: notes(&steps),
             to,
             steps,
@@ -237,6 +262,17 @@ impl Revisions {
         let catalogue = performance.into_catalogue().await;
         session.close().await;
         Ok((steps, catalogue.map_err(Error::Unreadable)?))
+    }
+
+    /// The SQL that records each row by itself, with the heads after it.
+    fn records(&self, rows: &[Row], start: &Versions, heads: &[Vec<String>]) -> Vec<Vec<String>> {
+        let mut before = start.clone();
+        let mut records = Vec::new();
+        for (row, heads) in rows.iter().zip(heads) {
+            records.push(self.bookkeeping(std::slice::from_ref(row), &before, heads));
+            before = Versions::recorded(heads.clone());
+        }
+        records
     }
 
     /// The SQL that records these heads and rows.

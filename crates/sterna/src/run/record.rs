@@ -71,6 +71,11 @@ impl Versions {
         let last = finished.last().map(|one| one.heads_after.clone());
         let mut heads = last.unwrap_or_else(|| self.heads.clone());
         heads.sort();
+        Self::recorded(heads)
+    }
+
+    /// The versions once something was recorded.
+    pub(super) fn recorded(heads: Vec<String>) -> Self {
         Self {
             heads,
             table_exists: true,

@@ -28,6 +28,7 @@ pub(super) async fn read(
     history: &str,
 ) -> Result<Versions, Error> {
     let failed = |error| explain(table, error);
+    require_free(connection, table, history).await?;
     let found = existing(connection, table, history).await.map_err(failed)?;
     let table_exists = found.contains(&table.to_ascii_lowercase());
     let heads = if table_exists {
@@ -57,14 +58,33 @@ async fn existing(
     query::texts(connection, sql, [table.into(), history.into()]).await
 }
 
+/// A table cannot have the name of a view or an index
+/// (<https://www.sqlite.org/lang_createtable.html>).
+async fn require_free(connection: &Connection, table: &str, history: &str) -> Result<(), Error> {
+    let sql = "SELECT iif(type = 'view', 'a view:', 'an index:') || name FROM sqlite_schema WHERE type IN ('view', 'index') AND lower(name) IN (lower(?), lower(?))";
+    let taken = query::texts(connection, sql, [table.into(), history.into()]).await;
+    let taken = taken.map_err(|error| explain(table, error))?;
+    match taken.first().and_then(|found| found.split_once(':')) {
+        None => Ok(()),
+        Some((kind, name)) => Err(Error::NameTaken {
+            name: name.to_owned(),
+            kind: kind.to_owned(),
+        }),
+    }
+}
+
 async fn heads(connection: &Connection, table: &str) -> Result<Vec<String>, Error> {
     let sql = format!(
         "SELECT coalesce(CAST(version_num AS TEXT), '') FROM {} ORDER BY 1",
         quote::identifier(table)
     );
-    let heads = query::texts(connection, &sql, [])
-        .await
-        .map_err(|error| explain(table, error))?;
+    let rows = connection.query_all_raw(query::statement(connection, sql, []));
+    let rows = rows.await.map_err(|error| explain(table, error))?;
+    // The cast makes a text of everything, so that only bytes which are no UTF-8 cannot be read.
+    let heads = rows
+        .iter()
+        .map(|row| row.try_get_by_index(0).unwrap_or_default());
+    let heads: Vec<String> = heads.collect();
     if heads.iter().any(String::is_empty) {
         let table = table.to_owned();
         return Err(Error::EmptyVersion { table });

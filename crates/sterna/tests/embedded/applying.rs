@@ -370,3 +370,45 @@ async fn a_quick_check_looks_at_each_altered_table_where_it_is_asked_for() {
         }
     }
 }
+
+#[tokio::test]
+async fn a_broken_view_in_the_way_is_named_with_the_way_out() {
+    fn drop_title(op: &mut Operations) {
+        op.alter_table("posts", |t| {
+            t.drop_index("idx-posts-title");
+            t.drop_column("title");
+        });
+    }
+    fn mend_and_drop(op: &mut Operations) {
+        op.drop_view("v");
+        drop_title(op);
+    }
+    let help = async |view: &str, upgrade: fn(&mut Operations)| {
+        let scratch = Scratch::new();
+        let db = scratch.connect().await;
+        project(&[POSTS]).upgrade(&db, "head").await.unwrap();
+        db.execute_unprepared(view).await.unwrap();
+        let all = project(&[POSTS, revision("later", upgrade, nothing)]);
+        let error = all.upgrade(&db, "head").await.err()?;
+        Some(format!("{error}; {}", error.help().unwrap_or_default()))
+    };
+    let unrelated = "CREATE VIEW v AS SELECT x FROM missing";
+    let told = help(unrelated, drop_title).await.unwrap();
+    for part in [
+        "view v did not work before either",
+        "no such table: main.missing",
+        "nothing was changed",
+        "`op.drop_view(\"v\")`",
+    ] {
+        assert!(told.contains(part), "{told}");
+    }
+    let related = "CREATE VIEW v AS SELECT title FROM posts";
+    let told = help(related, drop_title).await.unwrap();
+    assert!(
+        told.contains("view v would not work after drop column"),
+        "{told}"
+    );
+    assert_eq!(help(unrelated, mend_and_drop).await, None);
+    let sound = "CREATE VIEW v AS SELECT id FROM posts";
+    assert_eq!(help(sound, drop_title).await, None);
+}

@@ -307,6 +307,28 @@ async fn the_tables_can_be_made_beforehand() {
 }
 
 #[tokio::test]
+async fn a_name_that_a_view_or_an_index_has_is_taken() {
+    for (sql, kind) in [
+        (
+            "CREATE VIEW Sterna_Version AS SELECT 1 AS version_num",
+            "view",
+        ),
+        (
+            "CREATE TABLE t (a); CREATE INDEX sterna_version ON t (a)",
+            "index",
+        ),
+        ("CREATE VIEW sterna_history AS SELECT 1 AS id", "view"),
+    ] {
+        let scratch = Scratch::new();
+        let db = scratch.connect().await;
+        run(&db, sql).await;
+        let error = project(&[A]).upgrade(&db, "head").await.unwrap_err();
+        assert!(matches!(error, Error::NameTaken { .. }), "{sql}: {error:?}");
+        assert!(error.to_string().contains(kind), "{error}");
+    }
+}
+
+#[tokio::test]
 async fn a_table_of_somebody_else_is_not_taken_for_ours() {
     let scratch = Scratch::new();
     let db = scratch.connect().await;

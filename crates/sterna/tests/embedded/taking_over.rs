@@ -46,7 +46,7 @@ async fn alembics_table_is_taken_over_as_it_is() {
 
 #[tokio::test]
 async fn a_row_that_names_nothing_is_an_error_of_its_own() {
-    for value in ["NULL", "''"] {
+    for value in ["NULL", "''", "x'ff00'", "CAST(x'c328' AS TEXT)"] {
         let scratch = Scratch::new();
         let db = scratch.connect().await;
         run(

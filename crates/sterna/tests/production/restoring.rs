@@ -182,6 +182,27 @@ async fn what_is_no_good_copy_changes_nothing() {
 }
 
 /// This process is left out of those that have the file open, so it is SQLite that refuses.
+/// SQLite would take both for an empty database.
+#[tokio::test]
+async fn nothing_takes_no_place() {
+    let scratch = Scratch::new();
+    let path = scratch.path("content.db");
+    let db = scratch.notes("content.db", &["kept"]).await;
+    db.close().await.unwrap();
+    let empty = scratch.path("empty.db");
+    fs::write(&empty, "").unwrap();
+    for copy in [empty.as_path(), Path::new("/dev/null")] {
+        let error = revisions().restore(copy, &path).await.unwrap_err();
+        let refused = matches!(
+            error,
+            BackupError::NoDatabase { .. } | BackupError::File { .. }
+        );
+        assert!(refused, "{error}");
+        assert_eq!(rows_in(&path, TEXTS).await, ["kept"]);
+    }
+    assert_eq!(scratch.names(""), ["content.db", "empty.db"]);
+}
+
 #[tokio::test]
 async fn a_database_in_use_is_not_replaced() {
     for mode in ["DELETE", "WAL"] {

@@ -1,0 +1,77 @@
+//! Histories of any length, as files of a project and as Alembic's.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+use std::time::Instant;
+
+use tests::Project;
+
+use crate::measure::Measured;
+
+/// Revisions that do nothing: of every ten, the fourth and the fifth have the same parent, and the
+/// sixth merges them.
+pub fn write(project: &Project, size: usize) {
+    for number in 0..size {
+        let parents = parents(number)
+            .into_iter()
+            .map(|one| format!("\"{one:012x}\""));
+        let revises = parents.collect::<Vec<_>>().join(", ");
+        let text = format!(
+            "//! revision {number}\n\nuse sterna::prelude::*;\n\n\
+             pub const REVISION: Revision = Revision {{\n    id: \"{number:012x}\",\n    \
+             revises: &[{revises}],\n    message: \"revision {number}\",\n    \
+             ..Revision::EMPTY\n}};\n"
+        );
+        project.write(&versions(number), &text);
+    }
+}
+
+fn parents(number: usize) -> Vec<usize> {
+    match (number, number % 10) {
+        (0, _) => Vec::new(),
+        (_, 5) => vec![number - 2],
+        (_, 6) => vec![number - 2, number - 1],
+        _ => vec![number - 1],
+    }
+}
+
+/// Revisions in a line with a table and an index each.
+pub fn write_tables(project: &Project, size: usize) {
+    let template = include_str!("../revision.txt");
+    for number in 0..size {
+        let revises = match number {
+            0 => String::new(),
+            _ => format!("\"{:012x}\"", number - 1),
+        };
+        let text = template
+            .replace("{id}", &format!("{number:012x}"))
+            .replace("{revises}", &revises)
+            .replace("{table}", &format!("table_{number}"));
+        project.write(&versions(number), &text);
+    }
+}
+
+fn versions(number: usize) -> String {
+    format!("migration/src/versions/m{number:05}.rs")
+}
+
+/// The same tables and indexes by Alembic, once.
+pub fn alembic(python: &Path, folder: &Path) -> Measured {
+    fs::write(folder.join("write.py"), include_str!("alembic.py")).expect("written");
+    let write = Command::new(python)
+        .arg("write.py")
+        .current_dir(folder)
+        .status();
+    assert!(write.expect("Python starts").success());
+    let started = Instant::now();
+    let mut upgrade = Command::new(python);
+    upgrade.args(["-m", "alembic", "upgrade", "head"]);
+    let output = upgrade.current_dir(folder).output().expect("Python starts");
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{errors}");
+    Measured {
+        time: started.elapsed(),
+        kilobytes: 0,
+    }
+}
