@@ -42,6 +42,17 @@ impl Database {
             .expect("SQLite runs the statements");
     }
 
+    /// What SQLite says against that statement.
+    ///
+    /// # Panics
+    ///
+    /// It has nothing against it.
+    #[track_caller]
+    pub fn refuses(&self, sql: &str) -> String {
+        let refusal = self.with(async |db| db.execute_unprepared(sql).await);
+        refusal.expect_err("SQLite refuses it").to_string()
+    }
+
     /// The first column of every row, as text.
     ///
     /// # Panics

@@ -1,15 +1,19 @@
-//! What the scenarios share: a project on disk, its `db` command, a look into its database.
+//! What the scenarios share: a project on disk, its `db` command, a look into its database; a
+//! system in which shell lines run and are told.
 
 mod database;
 mod outcome;
 mod project;
 mod reference;
+mod system;
 pub mod tour;
+mod transcript;
 
 pub use database::Database;
 pub use outcome::Outcome;
 pub use project::Project;
 pub use reference::Reference;
+pub use system::System;
 
 use std::path::{Path, PathBuf};
 

@@ -56,6 +56,11 @@ impl Project {
         project
     }
 
+    /// The name that its packages begin with.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
     /// The project's folder.
     pub fn root(&self) -> &Path {
         &self.root
@@ -76,6 +81,23 @@ impl Project {
             .arg("--");
         let output = command.args(&arguments).output().expect("cargo starts");
         Outcome::new(format!("cargo db {}", arguments.join(" ")), output)
+    }
+
+    /// Builds the command, for [`Project::run`].
+    pub fn build(&self) {
+        self.cargo(&["build", "--quiet", "--package", &self.package("cli")]);
+    }
+
+    /// Runs the command as it was built last, which takes no time when nothing was edited.
+    ///
+    /// # Panics
+    ///
+    /// It does not start.
+    pub fn run<'a>(&self, arguments: impl IntoIterator<Item = &'a str>) -> Outcome {
+        let arguments: Vec<_> = arguments.into_iter().collect();
+        let child = self.spawn(arguments.iter().copied());
+        let output = child.wait_with_output().expect("the command ends");
+        Outcome::new(format!("db {}", arguments.join(" ")), output)
     }
 
     /// Runs cargo in the project's root.
@@ -216,12 +238,12 @@ impl Project {
 }
 
 /// Where all projects are built: beside this workspace, whose dependencies they share.
-fn target() -> PathBuf {
+pub(crate) fn target() -> PathBuf {
     let folder = std::env::var_os("CARGO_TARGET_DIR").map(PathBuf::from);
     folder.unwrap_or_else(|| repository().join("target"))
 }
 
 /// A path as TOML takes it on every system.
-fn slashes(path: &Path) -> String {
+pub(crate) fn slashes(path: &Path) -> String {
     path.display().to_string().replace('\\', "/")
 }

@@ -1,0 +1,3 @@
+fn main() {
+    sterna_build::collect("src/versions");
+}
