@@ -6,7 +6,7 @@ use clap::Args;
 use sea_orm::DatabaseConnection;
 use serde::Deserialize;
 use sterna::backup::Loss;
-use sterna::{Backup, Backups};
+use sterna::{Backup, Backups, Event};
 use sterna_dialect::sqlite::Catalogue;
 
 use crate::database::DatabaseError;
@@ -104,7 +104,17 @@ pub async fn take(
     db: &DatabaseConnection,
     backups: &Backups,
 ) -> Result<Backup, Error> {
-    Ok(backups.take(&project.revisions, db).await?)
+    let work = backups.take(&project.revisions, db);
+    Ok(told(project, &file(project)?, work).await?)
+}
+
+/// Copies a whole file, and tells the observer when that begins and ends.
+pub async fn told<T>(project: &Project<'_>, copied: &Path, work: impl Future<Output = T>) -> T {
+    let bytes = std::fs::metadata(copied).ok().map(|file| file.len());
+    project.observer.observe(&Event::CopyStarted { bytes });
+    let done = work.await;
+    project.observer.observe(&Event::CopyFinished);
+    done
 }
 
 /// Where backups go: what the command line says, from the current folder; else `backups` in

@@ -35,6 +35,13 @@ pub enum Event<'a> {
         /// The longest wait.
         timeout: Duration,
     },
+    /// A whole file of a database is about to be copied and checked: a backup, or a restore.
+    CopyStarted {
+        /// How many bytes the database has, free pages included, where that is known.
+        bytes: Option<u64>,
+    },
+    /// The copy is made, or failed.
+    CopyFinished,
     /// A revision starts.
     RevisionStarted {
         /// The revision.

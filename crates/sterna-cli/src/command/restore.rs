@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::error::Error;
-use crate::precaution::{file, shown};
+use crate::precaution::{self, file, shown};
 use crate::project::Project;
 use crate::report::{Outcome, Report, Restored};
 
@@ -26,7 +26,9 @@ pub struct Restore {
 impl Restore {
     pub async fn run(&self, project: &Project<'_>) -> Result<Outcome, Error> {
         let copy = project.directory.join(&self.copy);
-        let restored = project.revisions.restore(&copy, &file(project)?).await?;
+        let file = file(project)?;
+        let work = project.revisions.restore(&copy, &file);
+        let restored = precaution::told(project, &copy, work).await?;
         let mut warnings = Vec::new();
         if restored.was_damaged {
             let words = "SQLite could not read the replaced file: whether others have it open is \

@@ -53,7 +53,8 @@ impl Progress {
                 let words = format!("{number}/{total}  {}  {}", revision.id, revision.message);
                 *line = Some(Line::new(escape(&words)));
             }
-            Event::RevisionFinished { .. } => *line = None,
+            Event::CopyStarted { bytes } => *line = Some(Line::new(copying(*bytes))),
+            Event::RevisionFinished { .. } | Event::CopyFinished => *line = None,
             Event::Statement { purpose, .. } => line.iter().for_each(|line| line.purpose(purpose)),
             Event::RowsWritten { rows, total, .. } => {
                 line.iter().for_each(|line| line.rows(*rows, *total));
@@ -100,6 +101,11 @@ impl Drop for Line {
     }
 }
 
+fn copying(bytes: Option<u64>) -> String {
+    let size = bytes.map(|bytes| format!(", {}", indicatif::DecimalBytes(bytes)));
+    format!("copying the database{}", size.unwrap_or_default())
+}
+
 /// Without colour: there is none to carry meaning here.
 fn style(template: &str) -> ProgressStyle {
     let style = ProgressStyle::with_template(template);
@@ -140,6 +146,25 @@ impl Observer for Progress {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_copy_says_how_much_it_copies() {
+        assert_eq!(copying(Some(2_400_000)), "copying the database, 2.40 MB");
+        assert_eq!(copying(None), "copying the database");
+    }
+
+    #[test]
+    fn a_line_goes_when_its_copy_is_made() {
+        let global = Global::default();
+        let progress = Progress {
+            terminal: true,
+            ..Progress::standard(&global)
+        };
+        progress.observe(&Event::CopyStarted { bytes: None });
+        assert!(progress.line.lock().unwrap().is_some());
+        progress.observe(&Event::CopyFinished);
+        assert!(progress.line.lock().unwrap().is_none());
+    }
 
     #[test]
     fn the_templates_are_templates() {
