@@ -48,7 +48,7 @@ fn a_revision_each(project: &System) {
         "    pub platform: Platform,\n",
         "    pub platform: Platform,\n    pub headline: Option<String>,\n",
     );
-    let found = revise(project, "", "posts get a headline");
+    let found = revise(project, "", "posts get a headline", "111111111111");
     assert!(found.contains("headline"), "{found}");
     project.say("Bob, in his clone, at the same time:");
     project.edit(
@@ -56,17 +56,25 @@ fn a_revision_each(project: &System) {
         "    pub name: Option<String>,\n",
         "    pub name: Option<String>,\n    pub nickname: Option<String>,\n",
     );
-    let found = revise(project, "cd ../bob && ", "users get a nickname");
+    let found = revise(
+        project,
+        "cd ../bob && ",
+        "users get a nickname",
+        "222222222222",
+    );
     assert!(
         found.contains("nickname") && !found.contains("headline"),
         "{found}"
     );
 }
 
-/// The everyday way from an edited entity to a commit; gives what was found to have changed.
-fn revise(project: &System, there: &str, message: &str) -> String {
+/// The everyday way from an edited entity to a commit; gives what was found to have changed. Applied
+/// heads are listed by their ids, which are chosen here to be the same in every run.
+fn revise(project: &System, there: &str, message: &str, id: &str) -> String {
     let run = |line: &str| project.run(&format!("{there}{line}")).ok();
-    let found = run(&format!("cargo db revision --autogenerate -m '{message}'"));
+    let found = run(&format!(
+        "cargo db revision --autogenerate -m '{message}' --rev-id {id}"
+    ));
     run("cargo db upgrade head");
     run(&format!("git add . && git commit --quiet -m '{message}'"));
     found
