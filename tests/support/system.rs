@@ -7,6 +7,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::fs;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::SystemTime;
@@ -34,7 +35,7 @@ impl System {
     ///
     /// The files cannot be copied.
     pub fn new(name: &'static str) -> Self {
-        let scratch = target().join("scenarios/systems").join(name);
+        let scratch = outside_every_project().join(name);
         if scratch.exists() {
             fs::remove_dir_all(&scratch).expect("an earlier run's system can be removed");
         }
@@ -312,6 +313,14 @@ impl System {
         #[cfg(windows)]
         std::os::windows::fs::symlink_dir(target(), link).expect("a link");
     }
+}
+
+/// A folder of this repository's own in which the search for a `sterna.toml` finds none: a target
+/// folder usually lies below the reference application's.
+fn outside_every_project() -> PathBuf {
+    let mut hasher = DefaultHasher::new();
+    repository().hash(&mut hasher);
+    std::env::temp_dir().join(format!("sterna-systems-{:016x}", hasher.finish()))
 }
 
 /// Where a scenario fails, what was done until then lies beside its workspace.
