@@ -9,6 +9,7 @@ use crate::backfill::{self, Backfill, BackfillError, BackfillNeed};
 use crate::desired::Desired;
 use crate::diff;
 use crate::difference::{Difference, Kept};
+use crate::foreign_key;
 use crate::rename::{RenameError, Renames, renamed};
 use crate::scope::Scope;
 use crate::warning::{Warning, warnings};
@@ -78,12 +79,20 @@ pub async fn autogenerate(request: &Request<'_>) -> Result<Proposal, Autogenerat
     let live = renamed(request.live, &request.desired.schema, &renames).await?;
     let mut difference = diff(&live.schema, &request.desired.schema, &request.scope);
     put_first(&mut difference.operations, live.operations);
-    let needs_backfill = backfill::fill(&mut difference.operations, &request.backfills)?;
+    let needs_backfill = backfill::fill(
+        &mut difference.operations,
+        &request.desired.schema,
+        &request.backfills,
+    )?;
     difference.operations.iter_mut().try_for_each(normalise)?;
+    let mut warnings = warnings(&difference);
+    let desired = &request.desired.schema;
+    let keys = foreign_key::warnings(&difference.operations, &live.schema, desired);
+    warnings.extend(keys);
     Ok(Proposal {
         downgrade: downgrade(&difference.operations)?,
         upgrade: difference.operations.clone(),
-        warnings: warnings(&difference),
+        warnings,
         kept: difference.kept.clone(),
         needs_backfill,
         difference,

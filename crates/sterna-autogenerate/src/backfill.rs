@@ -7,8 +7,8 @@ use std::str::FromStr;
 
 use sterna_dialect::sqlite::ReadError;
 use sterna_dialect::sqlite::expression::expression;
-use sterna_dialect::sqlite::types::is_rowid_alias;
-use sterna_schema::{Alteration, Column, Expression, Operation, PrimaryKey, same_name};
+use sterna_dialect::sqlite::key;
+use sterna_schema::{Alteration, Expression, Operation, Schema, Table, same_name};
 use thiserror::Error;
 
 /// A value for the rows that exist, as a person gives it: `posts.slug=''`.
@@ -93,16 +93,18 @@ impl BackfillNeed {
     }
 }
 
-/// Puts the values where they are needed, and tells what is still missing.
+/// Puts the values where they are needed on the way to that schema, and tells what is still
+/// missing.
 ///
 /// # Errors
 ///
 /// A value is given for a column that takes none.
 pub(crate) fn fill(
     operations: &mut [Operation],
+    desired: &Schema,
     backfills: &[Backfill],
 ) -> Result<Vec<BackfillNeed>, BackfillError> {
-    let needs = needs(operations);
+    let needs = needs(operations, desired);
     let of = |need: &BackfillNeed| {
         let mut given = backfills.iter().rev();
         given.find(|given| same_name(&given.column, &need.name()))
@@ -129,49 +131,32 @@ pub(crate) fn fill(
 }
 
 /// The columns whose rows may need a value.
-fn needs(operations: &[Operation]) -> Vec<BackfillNeed> {
+fn needs(operations: &[Operation], desired: &Schema) -> Vec<BackfillNeed> {
     let altered = operations.iter().filter_map(|operation| match operation {
-        Operation::AlterTable { table, alterations } => Some((table, alterations)),
+        Operation::AlterTable { table, alterations } => Some((desired.table(table)?, alterations)),
         _ => None,
     });
     let needs = altered.flat_map(|(table, alterations)| {
-        let of = |alteration| need(table, alteration, alterations);
-        alterations.iter().filter_map(of).collect::<Vec<_>>()
+        let of = |alteration| need(table, alteration);
+        alterations.iter().filter_map(of)
     });
     needs.collect()
 }
 
-fn need(table: &str, alteration: &Alteration, all: &[Alteration]) -> Option<BackfillNeed> {
+fn need(table: &Table, alteration: &Alteration) -> Option<BackfillNeed> {
     let (column, required) = match alteration {
         Alteration::AddColumn { column, .. } => (column, true),
-        Alteration::AlterColumn { from, to, .. } if from.nullable && !to.nullable => {
-            return (to.generated.is_none()).then(|| named(table, to, false));
-        }
+        Alteration::AlterColumn { from, to, .. } if from.nullable && !to.nullable => (&**to, false),
         _ => return None,
     };
-    let numbers_itself = becomes_rowid(column, all);
-    (column.needs_backfill() && !numbers_itself).then(|| named(table, column, required))
-}
-
-fn named(table: &str, column: &Column, required: bool) -> BackfillNeed {
-    BackfillNeed {
-        table: table.to_owned(),
+    let is_computed = column.generated.is_some();
+    // Where a column that is there becomes NOT NULL, its rows may hold NULL whatever its default.
+    let has_value = required && (column.default.is_some() || key::is_rowid(table, column));
+    (key::refuses_null(table, column) && !is_computed && !has_value).then(|| BackfillNeed {
+        table: table.name.clone(),
         column: column.name.clone(),
         required,
-    }
-}
-
-/// Whether the column becomes the rowid, of which every row has one
-/// (<https://www.sqlite.org/lang_createtable.html#rowid>).
-fn becomes_rowid(column: &Column, alterations: &[Alteration]) -> bool {
-    let is_key = |key: &PrimaryKey| matches!(&key.columns[..], [term] if term.name().is_some_and(|n| same_name(n, &column.name)));
-    let mut keys = alterations
-        .iter()
-        .filter_map(|alteration| match alteration {
-            Alteration::SetPrimaryKey { to, .. } => to.as_ref(),
-            _ => None,
-        });
-    is_rowid_alias(column) && keys.any(is_key)
+    })
 }
 
 fn put(operations: &mut [Operation], need: &BackfillNeed, value: &Expression) {
@@ -198,6 +183,8 @@ fn put(operations: &mut [Operation], need: &BackfillNeed, value: &Expression) {
 
 #[cfg(test)]
 mod tests {
+    use sterna_schema::Column;
+
     use super::*;
 
     fn adds(column: Column) -> Vec<Operation> {
@@ -210,12 +197,22 @@ mod tests {
         }]
     }
 
+    fn posts() -> Schema {
+        Schema {
+            tables: vec![Table::new("posts")],
+            ..Schema::default()
+        }
+    }
+
     #[test]
     fn a_value_goes_where_it_is_needed() {
         let mut operations = adds(Column::new("slug", "text").not_null());
-        assert_eq!(fill(&mut operations, &[]).unwrap()[0].name(), "posts.slug");
+        assert_eq!(
+            fill(&mut operations, &posts(), &[]).unwrap()[0].name(),
+            "posts.slug"
+        );
         let given = "Posts.slug = lower(title)".parse().unwrap();
-        assert_eq!(fill(&mut operations, &[given]).unwrap(), []);
+        assert_eq!(fill(&mut operations, &posts(), &[given]).unwrap(), []);
         let Operation::AlterTable { alterations, .. } = &operations[0] else {
             unreachable!("it is the operation from above")
         };
@@ -229,7 +226,7 @@ mod tests {
     fn a_value_that_nobody_needs_is_an_error() {
         let mut operations = adds(Column::new("slug", "text"));
         let given = "posts.slug=''".parse().unwrap();
-        let error = fill(&mut operations, &[given]).unwrap_err();
+        let error = fill(&mut operations, &posts(), &[given]).unwrap_err();
         assert_eq!(
             error.to_string(),
             "\"posts.slug\" takes no backfill; no column does"

@@ -8,15 +8,12 @@
 mod accepted;
 mod objects;
 
-use std::collections::HashMap;
-
 use sea_orm::DbErr;
-use sea_orm::sea_query::{IndexCreateStatement, SqliteQueryBuilder};
 use sterna::Metadata;
 use sterna::declare::{DeclarationError, DeclaredTable};
 use sterna::metadata::{EntityInfo, EntitySchema, MetadataError};
 use sterna::operations::BuildError;
-use sterna_dialect::sqlite::{Catalogue, ReadError, create};
+use sterna_dialect::sqlite::{Catalogue, ReadError, create, parse};
 use sterna_schema::{Schema, Table};
 use thiserror::Error;
 
@@ -76,17 +73,12 @@ impl From<DeclarationError> for DesiredError {
     }
 }
 
-/// An entity's table, and the statements that create it.
+/// An entity's table, with the statements that it was read from: its own, then those of its
+/// indexes.
 struct EntityTable<'a> {
     entity: &'a EntityInfo,
     table: Table,
-    statements: Vec<Definition>,
-}
-
-/// A statement, and what a person calls what it creates.
-struct Definition {
-    what: String,
-    sql: String,
+    statements: Vec<String>,
 }
 
 /// The schema that the entities mean.
@@ -110,28 +102,59 @@ pub async fn desired_beside(metadata: &Metadata, there: &Schema) -> Result<Desir
     let mut tables = Vec::new();
     for entity in metadata.entities() {
         let said = entity.schema();
-        let declared = declared(entity, &said)?;
+        let (table, declared) = read(entity, &said)?;
         desired.remember(entity, &said, &declared);
-        tables.push(EntityTable {
-            entity,
-            statements: statements(entity, &said, &declared.table),
-            table: declared.table,
-        });
+        tables.push(table);
     }
-    let meant = read(&tables, metadata)?;
+    let nouns = tables
+        .iter()
+        .map(|table| (&table.table, &table.statements[..]));
+    let views = metadata.views().iter().map(create::create_view);
+    let triggers = metadata.triggers().iter().map(create::create_trigger);
+    let meant = Catalogue::of_tables(nouns, views.chain(triggers))?;
     accepted::require(&meant, &tables, metadata, there).await?;
     desired.schema = meant.schema().clone();
-    know_types(&mut desired.schema, &tables);
     Ok(desired)
 }
 
-/// What the statements say, without a database.
-fn read(tables: &[EntityTable<'_>], metadata: &Metadata) -> Result<Catalogue, ReadError> {
-    let statements = tables.iter().flat_map(|table| &table.statements);
-    let statements = statements.map(|statement| statement.sql.clone());
-    let views = metadata.views().iter().map(create::create_view);
-    let triggers = metadata.triggers().iter().map(create::create_trigger);
-    Catalogue::of_definitions(statements.chain(views).chain(triggers))
+/// The table of an entity: what the entity itself says in its own words, and read again where
+/// something is declared beside it.
+fn read<'a>(
+    entity: &'a EntityInfo,
+    said: &EntitySchema,
+) -> Result<(EntityTable<'a>, DeclaredTable), DesiredError> {
+    let noun = said.noun_and_statements();
+    let (noun, own) = noun.map_err(|source| DesiredError::Entity {
+        entity: entity.module.clone(),
+        source,
+    })?;
+    let declared = entity.declared(noun)?;
+    let (table, statements) = match entity.declares() {
+        true => read_again(&declared.table)?,
+        false => (declared.table.clone(), own),
+    };
+    let table = EntityTable {
+        entity,
+        table,
+        statements,
+    };
+    Ok((table, declared))
+}
+
+/// What a declared table reads as, with what SeaORM calls its types.
+fn read_again(declared: &Table) -> Result<(Table, Vec<String>), ReadError> {
+    let sql = create::create_table(declared);
+    let mut table = parse::table(&sql)?;
+    for (column, known) in table.columns.iter_mut().zip(&declared.columns) {
+        column.declared.sea.clone_from(&known.declared.sea);
+    }
+    let mut statements = vec![sql];
+    for index in &declared.indexes {
+        let sql = create::create_index(&declared.name, index);
+        table.indexes.push(parse::index(&sql)?.1);
+        statements.push(sql);
+    }
+    Ok((table, statements))
 }
 
 impl Desired {
@@ -153,75 +176,5 @@ impl Desired {
             from,
             to: entity.table.clone(),
         }));
-    }
-}
-
-/// The table with SeaORM's types and all that is declared, which also shows that its statements
-/// can be written.
-fn declared(entity: &EntityInfo, said: &EntitySchema) -> Result<DeclaredTable, DesiredError> {
-    let noun = said.noun().map_err(|source| DesiredError::Entity {
-        entity: entity.module.clone(),
-        source,
-    })?;
-    Ok(entity.declared(noun)?)
-}
-
-fn statements(entity: &EntityInfo, said: &EntitySchema, table: &Table) -> Vec<Definition> {
-    if entity.declares() {
-        declared_statements(table)
-    } else {
-        own_statements(entity, said)
-    }
-}
-
-/// What the entity itself says, in its own words.
-fn own_statements(entity: &EntityInfo, said: &EntitySchema) -> Vec<Definition> {
-    let index = |index: &IndexCreateStatement| {
-        let name = index.get_index_spec().get_name().unwrap_or_default();
-        Definition {
-            what: index_named(name),
-            sql: index.to_string(SqliteQueryBuilder),
-        }
-    };
-    let table = Definition {
-        what: table_named(&entity.table),
-        sql: said.table.to_string(SqliteQueryBuilder),
-    };
-    let indexes = said.indexes.iter().map(index);
-    std::iter::once(table).chain(indexes).collect()
-}
-
-fn declared_statements(table: &Table) -> Vec<Definition> {
-    let indexes = table.indexes.iter().map(|index| Definition {
-        what: index_named(&index.name),
-        sql: create::create_index(&table.name, index),
-    });
-    let table = Definition {
-        what: table_named(&table.name),
-        sql: create::create_table(table),
-    };
-    std::iter::once(table).chain(indexes).collect()
-}
-
-fn table_named(name: &str) -> String {
-    format!("the table {name:?}")
-}
-
-fn index_named(name: &str) -> String {
-    format!("index {name:?}")
-}
-
-/// Keeps what SeaORM calls the types beside what SQLite calls them.
-fn know_types(schema: &mut Schema, known: &[EntityTable<'_>]) {
-    let known = known.iter().map(|entity| &entity.table);
-    let known: HashMap<_, _> = known
-        .map(|table| (table.name.to_ascii_lowercase(), table))
-        .collect();
-    for table in &mut schema.tables {
-        let known = known.get(&table.name.to_ascii_lowercase());
-        for column in &mut table.columns {
-            let known = known.and_then(|known| known.column(&column.name));
-            column.declared.sea = known.and_then(|known| known.declared.sea.clone());
-        }
     }
 }

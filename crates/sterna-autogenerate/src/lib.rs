@@ -25,6 +25,7 @@ pub mod describe;
 pub mod desired;
 mod diff;
 mod difference;
+mod foreign_key;
 mod pair;
 pub mod pattern;
 mod prove;

@@ -116,6 +116,11 @@ impl Scope {
         }
     }
 
+    /// Whether an index counts as another where it has another name, though nobody chose that.
+    pub(crate) fn compares_all_names(&self) -> bool {
+        matches!(self.drops, Drops::All { .. })
+    }
+
     fn lets_go(&self, kind: ObjectKind, name: &str) -> bool {
         match (&self.drops, kind) {
             (Drops::All { .. }, ObjectKind::Table | ObjectKind::Index) => true,

@@ -25,6 +25,18 @@ pub enum Warning {
     },
     /// A drop and an add look like one thing under another name.
     LikelyRename(Candidate),
+    /// A foreign key comes to refer to a column that is missing, or to what is neither the primary
+    /// key nor unique.
+    KeyToNothing {
+        /// The table.
+        table: String,
+        /// Its columns that refer to the other.
+        columns: Vec<String>,
+        /// The other table.
+        parent: String,
+        /// The column that it lacks.
+        missing: Option<String>,
+    },
     /// Something that the comparison noted.
     Noted(Note),
 }
@@ -78,6 +90,22 @@ impl fmt::Display for Warning {
             Self::ColumnDropped { table, column } => {
                 let column = one_line(&format!("{table}.{column}"));
                 write!(f, "column {column} is dropped with its values")
+            }
+            Self::KeyToNothing {
+                table,
+                columns,
+                parent,
+                missing,
+            } => {
+                let columns = columns.join(", ");
+                let what = match missing {
+                    Some(column) => format!("{column}, a column that {parent} does not have"),
+                    None => format!("what is neither the primary key of {parent} nor unique"),
+                };
+                f.write_str(&one_line(&format!(
+                    "the foreign key ({columns}) of {table} refers to {what}: \
+                     SQLite will refuse writes to both tables"
+                )))
             }
             Self::LikelyRename(candidate) => candidate.fmt(f),
             Self::Noted(note) => note.fmt(f),

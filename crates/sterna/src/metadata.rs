@@ -15,7 +15,7 @@ use sterna_dialect::sqlite::{parse, quote};
 use sterna_schema::{ForeignKey, Table, Trigger, View, same_name};
 
 use crate::declare::{DeclarationError, DeclaredTable, TableDeclaration};
-use crate::operations::{BuildError, IntoIndex, IntoTable};
+use crate::operations::{BuildError, index_and_text, table_and_text};
 
 pub use error::MetadataError;
 
@@ -347,11 +347,23 @@ impl EntitySchema {
     ///
     /// It is not a table that SQLite can have.
     pub fn noun(&self) -> Result<Table, BuildError> {
-        let mut table = (&self.table).into_table()?;
+        Ok(self.noun_and_statements()?.0)
+    }
+
+    /// The same with the statements that it was read from: its own, then those of its indexes.
+    ///
+    /// # Errors
+    ///
+    /// It is not a table that SQLite can have.
+    pub fn noun_and_statements(&self) -> Result<(Table, Vec<String>), BuildError> {
+        let (mut table, sql) = table_and_text(&self.table)?;
+        let mut statements = vec![sql];
         for index in &self.indexes {
-            table.indexes.push(index.into_index()?.1);
+            let (_, index, sql) = index_and_text(index)?;
+            table.indexes.push(index);
+            statements.push(sql);
         }
-        Ok(table)
+        Ok((table, statements))
     }
 
     /// What it says of its columns, beyond what their declarations in SQL hold.

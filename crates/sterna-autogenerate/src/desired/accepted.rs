@@ -45,10 +45,14 @@ async fn create(
     database: &DatabaseConnection,
     table: &EntityTable<'_>,
 ) -> Result<(), DesiredError> {
-    for statement in &table.statements {
-        let ran = database.execute_unprepared(&statement.sql).await;
+    let what = format!("the table {:?}", table.table.name);
+    let indexes = table.table.indexes.iter();
+    let indexes = indexes.map(|index| format!("index {:?}", index.name));
+    let what = std::iter::once(what).chain(indexes);
+    for (what, statement) in what.zip(&table.statements) {
+        let ran = database.execute_unprepared(statement).await;
         ran.map_err(|source| DesiredError::Refused {
-            what: statement.what.clone(),
+            what,
             entity: table.entity.module.clone(),
             source,
         })?;

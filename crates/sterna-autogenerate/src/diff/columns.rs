@@ -1,5 +1,6 @@
 //! Which columns come, go and change.
 
+use sterna_dialect::sqlite::{key, types};
 use sterna_schema::{Alteration, Column, Conversion, Dropped, Table};
 
 use super::table::TableChanges;
@@ -44,14 +45,19 @@ fn drop(table: Pair<&Table>, column: &Column) -> Alteration {
 /// No conversion is stated: SQLite converts what loses nothing, and the plan refuses the rest, so
 /// that a person decides what becomes of it.
 fn alter(table: Pair<&Table>, column: Pair<&Column>) -> Option<Alteration> {
-    if column.is_equal() {
-        return None;
-    }
-    let to = wanted(table, column);
-    if same::column(column.from, &to) {
+    let becomes_rowid = key::is_rowid(table.to, column.to) && !types::is_rowid_alias(column.from);
+    if column.is_equal() && !becomes_rowid {
         return None;
     }
     let mut from = column.from.clone();
+    if becomes_rowid {
+        // Elsewhere `INT` and `INTEGER` are one type.
+        from.declared = types::key_type(from.declared.text());
+    }
+    let to = wanted(table, &from, column.to);
+    if same::column(&from, &to) {
+        return None;
+    }
     if from.declared == to.declared && from.declared.sea.is_none() {
         from.declared.sea.clone_from(&to.declared.sea);
     }
@@ -68,8 +74,8 @@ fn alter(table: Pair<&Table>, column: Pair<&Column>) -> Option<Alteration> {
 /// Whether a column of the primary key is nullable is not compared: the key decides, but for
 /// SQLite's rowid tables, where models and databases disagree on it in good faith
 /// (<https://www.sqlite.org/lang_createtable.html#the_primary_key>).
-fn wanted(table: Pair<&Table>, column: Pair<&Column>) -> Column {
-    let (live, mut to) = (column.from, column.to.clone());
+fn wanted(table: Pair<&Table>, live: &Column, to: &Column) -> Column {
+    let mut to = to.clone();
     to.name.clone_from(&live.name);
     if table.to.is_key(&live.name) {
         (to.nullable, to.on_null) = (live.nullable, live.on_null);

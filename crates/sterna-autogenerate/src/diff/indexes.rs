@@ -54,9 +54,17 @@ pub(super) fn compare(
     names: &Names,
     changes: &mut TableChanges,
 ) {
+    // Whatever an index is called does for one whose name nobody chose.
+    let serves = |index: &Index| {
+        let mut wanted = indexed.added.iter();
+        !scope.compares_all_names()
+            && wanted.any(|wanted| has_usual_name(table.to, wanted) && same::index(index, wanted))
+    };
     // SQLite folds the case of names, so an index may be in the way of one that is wanted.
-    let goes =
-        |index: &Index| scope.drops(ObjectKind::Index, &index.name) || names.is_wanted(&index.name);
+    let goes = |index: &Index| {
+        names.is_wanted(&index.name)
+            || scope.drops(ObjectKind::Index, &index.name) && !serves(index)
+    };
     // An index that the database keeps, whatever it is called, does the work of an equal one.
     let kept: Vec<_> = indexed
         .removed
@@ -80,6 +88,13 @@ pub(super) fn compare(
     changes
         .alterations
         .extend(created.into_iter().map(|index| create(index)));
+}
+
+/// Whether it has the name that SeaORM gives the index of an attribute.
+fn has_usual_name(table: &Table, index: &Index) -> bool {
+    let name = index.name.strip_prefix("idx-");
+    let rest = name.and_then(|name| name.strip_prefix(table.name.as_str()));
+    rest.is_some_and(|rest| rest.starts_with('-'))
 }
 
 fn remove(table: Pair<&Table>, index: &Index, goes: bool, changes: &mut TableChanges) {

@@ -9,13 +9,32 @@ use super::source::{Code, call, sql, text, texts, word};
 use super::{constraint, table};
 use crate::text::rust_literal;
 
-/// A function of the revision.
+/// How many operations stand in one function. Built without optimisation, every value in a function
+/// has its own place on the stack, and a thousand tables in one would overflow it.
+const TOGETHER: usize = 50;
+
+/// A function of the revision, with those that it calls where it has much to do.
 pub(super) fn function(
     name: &str,
     operations: &[Operation],
     direction: Direction,
     rows: &RowCounts,
 ) -> String {
+    if operations.len() <= TOGETHER {
+        return sole(name, operations, direction, rows);
+    }
+    let mut parts = vec![String::new()];
+    let mut calls = String::new();
+    for (at, operations) in operations.chunks(TOGETHER).enumerate() {
+        let part = format!("{name}_{}", at + 1);
+        calls.push_str(&format!("    {part}(op);\n"));
+        parts.push(sole(&part, operations, direction, rows));
+    }
+    parts[0] = format!("fn {name}(op: &mut Operations) {{\n{calls}}}");
+    parts.join("\n\n")
+}
+
+fn sole(name: &str, operations: &[Operation], direction: Direction, rows: &RowCounts) -> String {
     if operations.is_empty() {
         return format!("fn {name}(_op: &mut Operations) {{}}");
     }

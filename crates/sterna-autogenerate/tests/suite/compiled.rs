@@ -9,7 +9,7 @@ use std::process::{Command, Output};
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
 use sterna_autogenerate::{NewRevision, RowCounts, Scope, diff, downgrade, formatted, render};
-use sterna_schema::{Operation, Schema};
+use sterna_schema::{Column, Operation, Schema, Table};
 
 use crate::database::schema;
 use crate::loaded::as_loaded;
@@ -74,10 +74,24 @@ async fn all() -> Vec<Rendered> {
         let pair = (random::schema(), random::schema()).new_tree(&mut runner);
         pairs.push(pair.expect("a strategy without filters").current());
     }
+    pairs.push((Schema::default(), many_tables()));
     let pairs = pairs.iter().enumerate();
     pairs
         .map(|(number, (from, to))| between(number, from, to))
         .collect()
+}
+
+/// More than one function of a revision takes.
+fn many_tables() -> Schema {
+    let named = |number| {
+        let mut table = Table::new(format!("table_{number}"));
+        table.columns.push(Column::new("id", "integer"));
+        table
+    };
+    Schema {
+        tables: (0..120).map(named).collect(),
+        ..Schema::default()
+    }
 }
 
 /// Databases with rows beside the package, and what leads from each there and back.
@@ -287,6 +301,30 @@ async fn slow_rendered_revisions_say_and_do_what_was_rendered() {
         "{}",
         String::from_utf8_lossy(&check.stdout)
     );
+}
+
+#[test]
+fn many_operations_stand_in_several_functions() {
+    let there = between(0, &Schema::default(), &many_tables()).source;
+    for (function, count) in [("upgrade", 120), ("downgrade", 120)] {
+        let calls = format!(
+            "fn {function}(op: &mut Operations) {{\n    {function}_1(op);\n    \
+             {function}_2(op);\n    {function}_3(op);\n}}\n"
+        );
+        assert!(there.contains(&calls), "{there}");
+        let operation = if function == "upgrade" {
+            "op.create_table("
+        } else {
+            "op.drop_table("
+        };
+        assert_eq!(there.matches(operation).count(), count);
+    }
+    let few = Schema {
+        tables: many_tables().tables.split_off(70),
+        ..Schema::default()
+    };
+    let few = between(0, &Schema::default(), &few).source;
+    assert!(!few.contains("upgrade_1"), "{few}");
 }
 
 #[tokio::test]

@@ -50,6 +50,32 @@ async fn an_index_that_is_kept_does_the_work_of_an_equal_one() {
 }
 
 #[tokio::test]
+async fn an_index_that_the_history_made_does_the_work_of_one_that_nobody_named() {
+    let table = "CREATE TABLE t (id integer PRIMARY KEY, x text, y text);";
+    let live = schema(&format!("{table} CREATE INDEX by_hand ON t (x);")).await;
+    let found = async |index: &str| {
+        let wanted = schema(&format!("{table} CREATE {index};")).await;
+        let scope = Scope::autogenerate(MadeByHistory::everything(&live));
+        words(&diff(&live, &wanted, &scope).operations)
+    };
+    let nothing: [&str; 0] = [];
+    assert_eq!(found("INDEX \"idx-t-x\" ON t (x)").await, nothing);
+    for (other, name) in [
+        ("INDEX \"idx-t-x\" ON t (y)", "create index idx-t-x"),
+        ("INDEX \"idx-t-x\" ON t (x DESC)", "create index idx-t-x"),
+        (
+            "UNIQUE INDEX \"idx-t-x\" ON t (x)",
+            "create unique index idx-t-x",
+        ),
+        // Somebody chose this name.
+        ("INDEX chosen ON t (x)", "create index chosen"),
+    ] {
+        let expected = ["t: drop index by_hand".to_owned(), format!("t: {name}")];
+        assert_eq!(found(other).await, expected, "{other}");
+    }
+}
+
+#[tokio::test]
 async fn a_check_that_no_revision_made_is_kept() {
     let with = schema("CREATE TABLE t (id integer PRIMARY KEY, x integer, CHECK (x > 0));").await;
     let without = schema("CREATE TABLE t (id integer PRIMARY KEY, x integer);").await;

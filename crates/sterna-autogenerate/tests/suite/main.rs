@@ -1,10 +1,12 @@
 //! The tests of what goes in and out of the crate.
 
+mod case;
 mod compiled;
 mod database;
 mod describing;
 mod detection;
 mod entities;
+mod in_the_way;
 mod laws;
 mod loaded;
 mod pairs;

@@ -3,85 +3,14 @@
 use proptest::prelude::*;
 use sea_orm::{ConnectionTrait, DatabaseConnection};
 use sterna_autogenerate::{
-    Backfill, Claim, Desired, Direction, Failure, Outcome, Proof, Proposal, Rename, Renames,
-    Request, Sample, Scope, Unproved, autogenerate, obstacles, prove, rows_at_stake,
+    Backfill, Direction, Failure, Outcome, Unproved, obstacles, rows_at_stake,
 };
 use sterna_dialect::sqlite::{Catalogue, create};
 use sterna_schema::{Operation, Schema};
 
-use crate::database::{database, schema};
+use crate::case::Case;
+use crate::database::database;
 use crate::random::valid_schema;
-
-/// A database with rows, what is wanted of it, and what was said beside.
-struct Case {
-    live: DatabaseConnection,
-    catalogue: Catalogue,
-    desired: Desired,
-    renames: Vec<Rename>,
-    backfills: Vec<Backfill>,
-}
-
-impl Case {
-    async fn new(live: &str, desired: &str) -> Self {
-        Self::of(database(live).await, schema(desired).await).await
-    }
-
-    async fn of(live: DatabaseConnection, schema: Schema) -> Self {
-        let catalogue = Catalogue::read(&live).await.expect("readable");
-        Self {
-            live,
-            catalogue,
-            desired: Desired {
-                schema,
-                ..Desired::default()
-            },
-            renames: Vec::new(),
-            backfills: Vec::new(),
-        }
-    }
-
-    fn renaming(mut self, rename: &str) -> Self {
-        self.renames.push(rename.parse().expect("a rename"));
-        self
-    }
-
-    fn filling(mut self, backfill: &str) -> Self {
-        self.backfills.push(backfill.parse().expect("a backfill"));
-        self
-    }
-
-    async fn proposal(&self) -> Proposal {
-        let request = Request {
-            live: &self.catalogue,
-            desired: &self.desired,
-            scope: Scope::exact(),
-            renames: Renames {
-                asked: self.renames.clone(),
-                ..Renames::default()
-            },
-            backfills: self.backfills.clone(),
-        };
-        autogenerate(&request).await.expect("a proposal")
-    }
-
-    async fn prove(&self, upgrade: &[Operation], downgrade: &[Operation]) -> Proof {
-        let sample = Sample::take(&self.live, self.catalogue.schema(), upgrade).await;
-        let claim = Claim {
-            live: &self.catalogue,
-            desired: &self.desired,
-            scope: &Scope::exact(),
-            upgrade,
-            downgrade,
-        };
-        let proof = prove(&claim, &sample.expect("a sample")).await;
-        proof.expect("a proof")
-    }
-
-    async fn proved(&self) -> Proof {
-        let proposal = self.proposal().await;
-        self.prove(&proposal.upgrade, &proposal.downgrade).await
-    }
-}
 
 const BLOG: &str = "CREATE TABLE users (id integer NOT NULL PRIMARY KEY AUTOINCREMENT, name varchar NOT NULL);
     CREATE TABLE posts (id integer NOT NULL PRIMARY KEY AUTOINCREMENT, user_id integer NOT NULL,

@@ -19,7 +19,7 @@ use sterna_schema::{
 };
 
 use self::convert::Converting;
-use super::integrity::references;
+use super::integrity::{references, values};
 use super::quote::{identifier, literal};
 use super::storage::{self, Storage};
 use super::types::{Affinity, affinity};
@@ -44,7 +44,7 @@ pub fn statements(
         after: &edited.table,
     };
     let mut statements = converting.guards();
-    statements.extend(fillings(table, alterations));
+    statements.extend(fillings(table, alterations, catalogue));
     statements.extend(guards(table, alterations, catalogue, &edited.table));
     if edited.sql == text {
         return Ok(statements);
@@ -145,7 +145,7 @@ fn is_stored(table: &str, name: &str, text: &str) -> Statement {
 
 /// Values that are written before the definition changes: those that a revision gives for NULL,
 /// and those that rows so far read from a default that goes.
-fn fillings(table: &Table, alterations: &[Alteration]) -> Vec<Statement> {
+fn fillings(table: &Table, alterations: &[Alteration], catalogue: &Catalogue) -> Vec<Statement> {
     let mut statements = Vec::new();
     let mut columns = table.columns.clone();
     for alteration in alterations {
@@ -159,7 +159,10 @@ fn fillings(table: &Table, alterations: &[Alteration]) -> Vec<Statement> {
             continue;
         };
         statements.extend(kept_default(table, from, to));
-        statements.extend(backfill(table, from, to, convert));
+        if let Some(value) = filled_with(from, to, convert) {
+            statements.extend(values::stay_apart_filled(catalogue, table, from, &value));
+            statements.push(backfill(table, from, &value));
+        }
         from.clone_from(to);
     }
     statements
@@ -204,19 +207,18 @@ fn is_stored_as_written(default: &Expression, affinity: Affinity) -> bool {
     }
 }
 
-fn backfill(table: &Table, from: &Column, to: &Column, convert: &Conversion) -> Option<Statement> {
-    let value = convert
-        .backfill
-        .as_ref()
-        .filter(|_| from.nullable && !to.nullable)?;
+/// What NULL is filled with, where the column will refuse it.
+fn filled_with(from: &Column, to: &Column, convert: &Conversion) -> Option<String> {
+    let value = convert.backfill.as_ref();
+    let value = value.filter(|_| from.nullable && !to.nullable)?;
+    Some(format!("({})", value.sql().trim()))
+}
+
+fn backfill(table: &Table, from: &Column, value: &str) -> Statement {
     let column = identifier(&from.name);
-    let value = format!("({})", value.sql().trim());
     let purpose = format!("fill {}.{} where it is NULL", table.name, from.name);
     let condition = format!("{column} IS NULL");
-    Some(Statement::change(
-        update(table, &column, &value, &condition),
-        purpose,
-    ))
+    Statement::change(update(table, &column, value, &condition), purpose)
 }
 
 /// `OR ABORT`, since a constraint of the table may say `ON CONFLICT REPLACE`.

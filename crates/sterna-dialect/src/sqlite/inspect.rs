@@ -18,7 +18,7 @@ mod rows;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use sea_orm::ConnectionTrait;
-use sterna_schema::{Schema, same_name};
+use sterna_schema::{Schema, Table, same_name};
 
 use super::parse::{self, Head};
 use super::{ReadError, Version};
@@ -108,6 +108,20 @@ impl StoredObject {
         })
     }
 
+    /// What the statements of a table make.
+    fn of_table(table: &Table, statements: &[String]) -> impl Iterator<Item = Self> {
+        let indexes = table.indexes.iter();
+        let indexes = indexes.map(|index| (ObjectKind::Index, &index.name));
+        let objects = std::iter::once((ObjectKind::Table, &table.name)).chain(indexes);
+        objects.zip(statements).map(|((kind, name), sql)| Self {
+            rowid: 0,
+            kind,
+            name: name.clone(),
+            table: table.name.clone(),
+            sql: Some(sql.clone()),
+        })
+    }
+
     /// Its name and its table's in lower case, to be found by.
     fn keys(&self) -> [String; 2] {
         [&self.name, &self.table].map(|name| name.to_ascii_lowercase())
@@ -150,6 +164,30 @@ impl Catalogue {
             Some(error) => Err(error),
             None => Ok(Self::of(schema, objects)),
         }
+    }
+
+    /// The same of tables that were read already, each with the statements that it was read from,
+    /// its own first and then those of its indexes, in their order.
+    ///
+    /// # Errors
+    ///
+    /// One of the other statements makes nothing that could be read.
+    pub fn of_tables<'t, S: AsRef<str>>(
+        tables: impl IntoIterator<Item = (&'t Table, &'t [String])>,
+        others: impl IntoIterator<Item = S>,
+    ) -> Result<Self, ReadError> {
+        let mut catalogue = Self::of_definitions(others)?;
+        let mut rowid = catalogue.objects.len() as i64;
+        let mut nouns = Vec::new();
+        for (table, statements) in tables {
+            nouns.push(table.clone());
+            for object in StoredObject::of_table(table, statements) {
+                rowid += 1;
+                catalogue.insert(StoredObject { rowid, ..object });
+            }
+        }
+        assemble::add(&mut catalogue.schema, nouns);
+        Ok(catalogue)
     }
 
     /// The same without some tables, whose names are in lower case, and what belongs to them.
@@ -224,6 +262,11 @@ impl Catalogue {
     /// The object of that kind and name.
     pub fn object(&self, kind: ObjectKind, name: &str) -> Option<&StoredObject> {
         self.named(name).find(|object| object.kind == kind)
+    }
+
+    /// Whether there is anything of that name.
+    pub fn has(&self, name: &str) -> bool {
+        self.named(name).next().is_some()
     }
 
     /// Every object, in the order in which they were created.

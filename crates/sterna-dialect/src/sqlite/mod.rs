@@ -19,6 +19,7 @@ pub mod extent;
 pub mod in_place;
 pub mod inspect;
 pub mod integrity;
+pub mod key;
 pub mod mention;
 pub mod parse;
 pub mod plan;

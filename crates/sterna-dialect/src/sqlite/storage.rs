@@ -7,6 +7,7 @@
 
 use sterna_schema::{Column, Table};
 
+use super::key;
 use super::types::{self, Affinity, affinity, strict_affinity};
 
 /// What a column does to a value that is stored in it.
@@ -14,8 +15,8 @@ use super::types::{self, Affinity, affinity, strict_affinity};
 pub struct Storage {
     /// What it makes of the value.
     pub affinity: Affinity,
-    /// Whether it then takes no value of another type, as all columns of a STRICT table but those
-    /// of type ANY (<https://www.sqlite.org/stricttables.html>).
+    /// Whether it then takes no value of another type, as the rowid, and all columns of a STRICT
+    /// table but those of type ANY (<https://www.sqlite.org/stricttables.html>).
     pub is_enforced: bool,
 }
 
@@ -26,7 +27,7 @@ impl Storage {
         if !table.options.strict {
             return Self {
                 affinity: affinity(declared),
-                is_enforced: false,
+                is_enforced: key::is_rowid(table, column),
             };
         }
         Self {

@@ -1,6 +1,6 @@
 //! What a plan needs to know of stored objects beside their nouns: texts, and names that are free.
 
-use sterna_schema::{Index, Table, same_name};
+use sterna_schema::{Index, Table};
 
 use super::Catalogue;
 use super::inspect::{ObjectKind, StoredObject};
@@ -55,12 +55,8 @@ pub fn free_name(catalogue: &Catalogue, table: &str) -> String {
 
 /// The first of these names, counted from 1, that nothing in the database has.
 pub fn free(catalogue: &Catalogue, name: impl Fn(u32) -> String) -> String {
-    let is_free = |name: &String| {
-        let mut objects = catalogue.objects();
-        !objects.any(|object| same_name(&object.name, name))
-    };
     let mut names = (1..).map(name);
     names
-        .find(is_free)
+        .find(|name| !catalogue.has(name))
         .expect("there are more names than objects")
 }

@@ -1,6 +1,9 @@
 //! Every shape of definition that SQLite takes, read back and checked against its pragmas.
 
+use std::collections::BTreeSet;
+
 use sterna_dialect::sqlite::inspect::{Catalogue, ObjectKind};
+use sterna_dialect::sqlite::parse;
 use sterna_schema::{IndexColumn, Table};
 
 use crate::support::read;
@@ -271,6 +274,39 @@ fn definitions_are_read_without_a_database() {
         "CREATE TRIGGER r AFTER INSERT ON [t 1] BEGIN SELECT 1; END"
     );
     assert_eq!(unmanaged(&catalogue), [("s", "virtual table")]);
+}
+
+#[test]
+fn tables_that_were_read_one_by_one_make_the_same_catalogue() {
+    let child = [
+        "CREATE TABLE child (id integer PRIMARY KEY, own TEXT, parent_id REFERENCES PARENT)",
+        "CREATE INDEX j ON child (OWN COLLATE BINARY)",
+        "CREATE UNIQUE INDEX i ON child (own COLLATE NOCASE) WHERE id > 1",
+    ];
+    let parent = ["CREATE TABLE Parent (Id integer PRIMARY KEY)"];
+    let view = ["CREATE VIEW v AS SELECT own FROM child"];
+    let tables = [&child[..], &parent[..]].map(|statements| {
+        let mut table = parse::table(statements[0]).unwrap();
+        let indexes = statements[1..].iter().map(|sql| parse::index(sql));
+        table.indexes = indexes.map(|index| index.unwrap().1).collect();
+        let statements = statements.iter().map(|sql| (*sql).to_owned());
+        (table, statements.collect::<Vec<_>>())
+    });
+    let read = tables.iter().map(|(table, sql)| (table, &sql[..]));
+    let read = Catalogue::of_tables(read, view).unwrap();
+
+    let all = child.iter().chain(&parent).chain(&view);
+    let expected = Catalogue::of_definitions(all).unwrap();
+    assert_eq!(read.schema(), expected.schema());
+    let child = read.schema().table("child").unwrap();
+    assert_eq!(child.foreign_keys[0].references, ["Id"]);
+    assert_eq!(child.indexes[1].columns, [IndexColumn::column("own")]);
+    let texts = |catalogue: &Catalogue| {
+        let objects = catalogue.objects();
+        let texts = objects.map(|object| (object.kind, object.name.clone(), object.sql.clone()));
+        texts.collect::<BTreeSet<_>>()
+    };
+    assert_eq!(texts(&read), texts(&expected));
 }
 
 #[test]

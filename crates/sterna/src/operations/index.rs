@@ -142,16 +142,24 @@ impl IntoIndex for IndexBuilder {
 
 impl IntoIndex for &IndexCreateStatement {
     fn into_index(self) -> Result<(Option<String>, Index), BuildError> {
-        let sql = rendered(|| self.to_string(SqliteQueryBuilder))?;
-        let (table, index) = parse::index(&sql)?;
-        // sea_query writes an index's name without escaping it.
-        if self.get_index_spec().get_name() != Some(index.name.as_str()) {
-            return Err(BuildError(format!(
-                "the name of the index does not read as it was written: {sql}"
-            )));
-        }
+        let (table, index, _) = index_and_text(self)?;
         Ok((Some(table), index))
     }
+}
+
+/// The index that a statement creates, with its table and the text that it was read from.
+pub(crate) fn index_and_text(
+    statement: &IndexCreateStatement,
+) -> Result<(String, Index, String), BuildError> {
+    let sql = rendered(|| statement.to_string(SqliteQueryBuilder))?;
+    let (table, index) = parse::index(&sql)?;
+    // sea_query writes an index's name without escaping it.
+    if statement.get_index_spec().get_name() != Some(index.name.as_str()) {
+        return Err(BuildError(format!(
+            "the name of the index does not read as it was written: {sql}"
+        )));
+    }
+    Ok((table, index, sql))
 }
 
 impl IntoIndex for &mut IndexCreateStatement {

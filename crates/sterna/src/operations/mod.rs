@@ -30,11 +30,13 @@ pub use constraint::{
     CheckBuilder, ForeignKeyBuilder, IntoCheck, IntoForeignKey, IntoPrimaryKey, IntoUnique,
     PrimaryKeyBuilder, UniqueBuilder, check, foreign_key, primary_key, unique,
 };
+pub(crate) use index::index_and_text;
 pub use index::{
     IndexBuilder, IndexTerm, IntoIndex, IntoTerm, column, expression, index, unique_index,
 };
 pub use name::IntoTableName;
 pub use sql::IntoSql;
+pub(crate) use table::table_and_text;
 pub use table::{IntoTable, TableBuilder, table};
 
 /// What a builder could not make sense of, in words.
@@ -256,7 +258,7 @@ impl Step {
         match self {
             Self::Operation(operation) => operation.summary(),
             Self::Run(code) => format!("run code of {code}"),
-            Self::OneWay(_) => "refuse".to_owned(),
+            Self::OneWay(_) => "there is no way back".to_owned(),
             Self::Invalid { what, .. } => what.clone(),
         }
     }

@@ -177,12 +177,19 @@ impl IntoTable for TableBuilder {
 
 impl IntoTable for &TableCreateStatement {
     fn into_table(self) -> Result<Table, BuildError> {
-        self.get_columns().iter().try_for_each(check_type)?;
-        let sql = rendered(|| self.to_string(SqliteQueryBuilder))?;
-        let mut table = parse::table(&sql)?;
-        know_types(&mut table, self.get_columns())?;
-        Ok(table)
+        Ok(table_and_text(self)?.0)
     }
+}
+
+/// The table that a statement creates, and the text that it was read from.
+pub(crate) fn table_and_text(
+    statement: &TableCreateStatement,
+) -> Result<(Table, String), BuildError> {
+    statement.get_columns().iter().try_for_each(check_type)?;
+    let sql = rendered(|| statement.to_string(SqliteQueryBuilder))?;
+    let mut table = parse::table(&sql)?;
+    know_types(&mut table, statement.get_columns())?;
+    Ok((table, sql))
 }
 
 impl IntoTable for &mut TableCreateStatement {

@@ -2,6 +2,7 @@
 
 use sterna_schema::{Column, same_name};
 
+use super::is_int;
 use super::layout::{Splice, insert_clause, remove_clause, replace_clause};
 use crate::sqlite::create;
 use crate::sqlite::text::{ColumnText, ConstraintKind, ConstraintText, TableText};
@@ -33,7 +34,8 @@ pub fn altered(text: &TableText, place: &ColumnText, from: &Column, to: &Column)
         keeps_type: from.declared == to.declared || !declared.is_empty(),
     };
     let mut splices = Vec::new();
-    if from.declared != to.declared {
+    // `INT` is `INTEGER`, but not where it is to be the rowid.
+    if from.declared != to.declared || is_int(declared) != is_int(from.declared.text()) {
         splices.push(edit.declare(declared));
     }
     if (from.nullable, from.on_null) != (to.nullable, to.on_null) {

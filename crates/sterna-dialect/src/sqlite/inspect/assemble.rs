@@ -140,6 +140,24 @@ const NO_TEXT: ReadError = ReadError::Unexpected {
     expected: "a text in UTF-8",
 };
 
+/// Adds tables that were read one by one to a schema without any, and settles what they say of
+/// each other.
+pub(super) fn add(schema: &mut Schema, tables: Vec<Table>) {
+    let names = tables.iter().map(|table| table.name.to_ascii_lowercase());
+    let places = names
+        .enumerate()
+        .map(|(place, name)| (name, place))
+        .collect();
+    schema.tables = tables;
+    for table in &mut schema.tables {
+        for index in &mut table.indexes {
+            settle::index(index, &table.columns);
+        }
+    }
+    foreign_keys(schema, &places);
+    schema.sort();
+}
+
 /// Resolves every foreign key whose parent is there.
 fn foreign_keys(schema: &mut Schema, places: &HashMap<String, usize>) {
     for at in 0..schema.tables.len() {

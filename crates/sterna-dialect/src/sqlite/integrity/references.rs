@@ -50,8 +50,9 @@ pub fn can_check<'p>(table: &Table, parent: impl Fn(&str) -> Option<&'p Table>) 
     table.foreign_keys.iter().all(sound)
 }
 
-/// Whether a foreign key may refer to these columns.
-fn is_unique(parent: &Table, columns: &[String]) -> bool {
+/// Whether a foreign key may refer to these columns
+/// (<https://www.sqlite.org/foreignkeys.html#fk_indexes>).
+pub fn is_unique(parent: &Table, columns: &[String]) -> bool {
     let matches = |terms: &[IndexColumn]| {
         let plain = terms.iter().all(|term| term.collation.is_none());
         let all = columns.iter().all(|column| {

@@ -1,12 +1,12 @@
 //! Values that a change of type would not leave the same, and values that would become equal.
 
-use sterna_schema::{Column, IndexColumn, Table, same_name};
+use sterna_schema::{Column, Expression, IndexColumn, IndexKey, Table, same_name};
 
 use super::{no_duplicates, no_row_where, rows_of};
 use crate::plan::{Refusal, Statement};
 use crate::sqlite::quote::identifier;
 use crate::sqlite::storage::{self, Storage};
-use crate::sqlite::{Catalogue, stored, types};
+use crate::sqlite::{Catalogue, stored};
 
 /// Refuses where the values of a column, asked of the table as it is, would not all be the same in
 /// the column and the table that they become. SQLite itself would go on: it converts what looks
@@ -73,22 +73,11 @@ pub fn are_all_kept(
 
 fn lost(before: (&Table, &Column), after: (&Table, &Column)) -> Option<String> {
     let ((table, from), (to_table, to)) = (before, after);
-    if to.generated.is_some() || is_rowid(to_table, to) && is_rowid(table, from) {
+    if to.generated.is_some() {
         return None;
     }
     let storage = (Storage::of(from, table), Storage::of(to, to_table));
     storage::lost(&identifier(&from.name), storage.0, storage.1)
-}
-
-/// The rowid is an integer, whatever else is said
-/// (<https://www.sqlite.org/lang_createtable.html#rowid>).
-fn is_rowid(table: &Table, column: &Column) -> bool {
-    let key = table
-        .primary_key
-        .as_ref()
-        .filter(|_| !table.options.without_rowid);
-    let sole = key.is_some_and(|key| key.columns.len() == 1);
-    sole && table.is_key(&column.name) && types::is_rowid_alias(column)
 }
 
 /// Refuses where rows that a constraint or an index kept apart so far would be equal under another
@@ -151,6 +140,46 @@ pub fn stay_apart(
         ));
     }
     statements
+}
+
+/// Refuses where rows that NULL kept apart would be equal once it is filled with a value.
+pub fn stay_apart_filled(
+    catalogue: &Catalogue,
+    table: &Table,
+    column: &Column,
+    value: &str,
+) -> Vec<Statement> {
+    let name = identifier(&column.name);
+    let affinity = Storage::of(column, table).affinity;
+    let filled = format!("coalesce({name}, {})", storage::stored(value, affinity));
+    let is_filled = |term: &IndexColumn| term.name().is_some_and(|n| same_name(n, &column.name));
+    let becomes = |term: &IndexColumn| match is_filled(term) {
+        true => IndexColumn {
+            key: IndexKey::Expression(Expression::new(filled.clone())),
+            collation: term.collation.clone().or(column.collation.clone()),
+            descending: term.descending,
+        },
+        false => term.clone(),
+    };
+    let uniques = table
+        .uniques
+        .iter()
+        .map(|unique| (unique.columns.clone(), None));
+    let indexes = table.indexes.iter().filter(|index| index.unique);
+    let indexes = indexes.map(|index| {
+        let written = stored::as_written(catalogue, index);
+        (written.columns, written.predicate)
+    });
+    let concerned = uniques
+        .chain(indexes)
+        .filter(|(terms, _)| terms.iter().any(is_filled));
+    let look = |(terms, predicate): (Vec<IndexColumn>, Option<Expression>)| {
+        let labels: Vec<_> = terms.iter().map(IndexColumn::label).collect();
+        let what = format!("({}) of {} cannot be unique", labels.join(", "), table.name);
+        let terms: Vec<_> = terms.iter().map(becomes).collect();
+        no_duplicates(&table.name, what, &terms, predicate.as_ref())
+    };
+    concerned.map(look).collect()
 }
 
 /// What differs to BINARY differs to every other collation too, or never did.

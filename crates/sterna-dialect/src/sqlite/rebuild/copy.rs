@@ -6,7 +6,7 @@ use super::Rebuild;
 use crate::plan::Statement;
 use crate::sqlite::integrity::rowid;
 use crate::sqlite::quote::identifier;
-use crate::sqlite::{create, types};
+use crate::sqlite::{create, key};
 
 /// The one statement that copies all rows, in the order they are stored in.
 pub(super) fn rows(rebuild: &Rebuild<'_>) -> Statement {
@@ -135,10 +135,6 @@ fn order(table: &Table) -> String {
 
 /// Whether a column of the table is its rowid.
 pub(super) fn has_rowid_alias(table: &Table) -> bool {
-    let key = table.primary_key.as_ref().map(|key| key.columns.as_slice());
-    let Some([term]) = key else {
-        return false;
-    };
-    let column = term.name().and_then(|name| table.column(name));
-    !term.descending && column.is_some_and(types::is_rowid_alias)
+    let mut columns = table.columns.iter();
+    columns.any(|column| key::is_rowid(table, column))
 }

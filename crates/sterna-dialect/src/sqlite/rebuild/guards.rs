@@ -9,7 +9,7 @@ use crate::plan::Statement;
 use crate::sqlite::integrity::{references, values};
 use crate::sqlite::quote::identifier;
 use crate::sqlite::storage::{self, Storage};
-use crate::sqlite::{alter, dependants, integrity, mention, stored};
+use crate::sqlite::{alter, dependants, integrity, key, mention, stored};
 
 /// What is asked of the table as it is.
 pub(super) fn before(rebuild: &Rebuild<'_>) -> Vec<Statement> {
@@ -128,8 +128,14 @@ fn changed<'a>(rebuild: &'a Rebuild<'_>) -> impl Iterator<Item = &'a str> {
 pub(super) fn of_index(rebuild: &Rebuild<'_>, name: &str) -> Option<Statement> {
     let after = &rebuild.after.table;
     let index = after.index(name).filter(|index| index.unique)?;
-    let mut changed = changed(rebuild);
-    let is_other = changed.any(|column| dependants::is_made_of(after, index, column));
+    let columns = after.columns.iter();
+    let computed = columns.filter(|column| column.generated.is_some());
+    let computed = computed.map(|column| column.name.as_str());
+    // What is computed may be computed from what has changed.
+    let mut changed = changed(rebuild).peekable();
+    let is_any = changed.peek().is_some();
+    let mut others = changed.chain(computed.filter(|_| is_any));
+    let is_other = others.any(|column| dependants::is_made_of(after, index, column));
     is_other.then(|| {
         let written = stored::as_written(rebuild.catalogue, index);
         alter::no_equal_rows(rebuild.name(), &written)
@@ -138,16 +144,19 @@ pub(super) fn of_index(rebuild: &Rebuild<'_>, name: &str) -> Option<Statement> {
 
 /// Whether a column that is NOT NULL gets NULL from somewhere.
 fn nulls(rebuild: &Rebuild<'_>, column: &Column) -> Option<Statement> {
-    if column.nullable || column.generated.is_some() {
+    let (before, after) = (rebuild.before, &rebuild.after.table);
+    if !key::refuses_null(after, column) || column.generated.is_some() {
         return None;
     }
-    let old = rebuild.before.column(&column.name);
+    let old = before.column(&column.name);
     match copy::value(rebuild, column) {
-        None if column.default.is_some() => None,
+        None if column.default.is_some() || key::is_rowid(after, column) => None,
         None => Some(integrity::no_rows(rebuild.name(), &column.name)),
         Some(value) => {
-            let kept = old.is_some_and(|old| !old.nullable && value == identifier(&old.name));
-            (!kept).then(|| integrity::no_nulls(rebuild.before, &column.name, &value))
+            let kept = old.is_some_and(|old| {
+                key::refuses_null(before, old) && value == identifier(&old.name)
+            });
+            (!kept).then(|| integrity::no_nulls(before, &column.name, &value))
         }
     }
 }
