@@ -106,6 +106,13 @@ pub enum GraphError {
         /// The applied heads.
         rows: Vec<String>,
     },
+    /// A downgrade was asked to go to a revision that counts as applied and never ran.
+    NeverRan {
+        /// The revision.
+        id: String,
+        /// What it builds on; none: it starts the history.
+        below: Vec<String>,
+    },
     /// The ends of a range do not lie on one line.
     Unrelated {
         /// The range that was typed.
@@ -150,7 +157,9 @@ impl GraphError {
             | Self::UnclearUndo { choices: ids, .. }
             | Self::AmbiguousWalk { choices: ids, .. }
             | Self::UnknownApplied { rows: ids } => ids.iter().map(String::as_str).collect(),
-            Self::NotInBranch { id, .. } | Self::NotApplied { id, .. } => vec![id],
+            Self::NotInBranch { id, .. }
+            | Self::NotApplied { id, .. }
+            | Self::NeverRan { id, .. } => vec![id],
             Self::Replaced { id, by } => vec![id, by],
             Self::Overlap { lower, upper } => vec![lower, upper],
             Self::Unrelated { from, .. } => vec![from],

@@ -25,6 +25,10 @@ impl fmt::Display for GraphError {
             Self::WrongDirection { asked, command } => wrong_direction(asked, command),
             Self::Overlap { lower, upper } => overlap(lower, upper),
             Self::NotApplied { id, rows, .. } => not_applied(id, rows),
+            Self::NeverRan { id, .. } => {
+                let id = shown(id);
+                format!("cannot go down to {id}: it never ran on this database")
+            }
             Self::Unrelated { asked, from } => unrelated(asked, from),
             Self::NotSquashable {
                 asked,
@@ -57,6 +61,11 @@ impl GraphError {
             Self::WrongDirection { command, .. } => wrong_direction_help(command),
             Self::Overlap { upper, .. } => format!("name {} alone", shown(upper)),
             Self::NotApplied { id, .. } => not_applied_help(id),
+            Self::NeverRan { below, .. } => {
+                let below = below.first().map_or("base", String::as_str);
+                let (down, up) = (command(&format!("downgrade {below}")), command("upgrade"));
+                format!("{down} and then {up} run it in its turn")
+            }
             Self::Unrelated { .. } => "the older revision comes first, as in A:B".into(),
             Self::NotSquashable { inside, .. } => format!("end the range at {}", shown(inside)),
             Self::UnknownApplied { .. } => unknown_applied_help(),

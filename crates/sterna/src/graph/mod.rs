@@ -11,6 +11,7 @@
 //! - `name`, `resolve`, `walk`: which revisions does a name mean?
 //! - `upgrade`, `downgrade`, `stamp`, `state`: which steps, and which version rows, follow from a
 //!   command?
+//! - `passed_over`: and if some of what counts as applied never ran?
 //! - `history`, `order`: which revisions lie in a range, and in which order are they shown?
 //! - `facts`, `squash`: what else do the commands ask?
 //! - `problem`, `error`, and the `_text` of each: what can go wrong, as data; in words.
@@ -28,6 +29,7 @@ mod links;
 mod name;
 mod node_set;
 mod order;
+mod passed_over;
 mod problem;
 mod problem_text;
 mod replaced;

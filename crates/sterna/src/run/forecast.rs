@@ -4,7 +4,7 @@
 use sea_orm::{DatabaseConnection, DbErr};
 use sterna_dialect::sqlite::{Catalogue, shadow};
 
-use super::audit::warnings;
+use super::audit::{never_ran, warnings};
 use super::history::{self, Done, Row};
 use super::kept::Kept;
 use super::perform::{Outcome, Performance};
@@ -114,7 +114,8 @@ impl Runner<'_> {
         let kept = self.kept(session, graph, request, &versions).await?;
         let wider = kept.on_top_of(self.revisions);
         let graph = wider.as_ref().unwrap_or(graph);
-        let steps = request.steps(graph, &versions.heads, &latest)?;
+        let mut found = warnings(self.revisions, graph, &versions, &latest);
+        let steps = request.steps(graph, &versions.heads, &latest, &never_ran(&found))?;
         let catalogue = match steps.is_empty() {
             true => None,
             false => Some(
@@ -123,7 +124,6 @@ impl Runner<'_> {
                     .map_err(Error::Unreadable)?,
             ),
         };
-        let mut found = warnings(self.revisions, graph, &versions.heads, &latest);
         found.extend(undone_by_history(&steps, &kept));
         Ok(Start {
             warnings: found,
@@ -172,6 +172,7 @@ impl Revisions {
             table_exists: !from.is_empty(),
             history_exists: !from.is_empty(),
             ways_down_exist: !from.is_empty(),
+            passed_over: Vec::new(),
             heads: from,
         };
         self.foresee(&played.database, steps, &Kept::default(), &versions)
@@ -247,12 +248,7 @@ impl Revisions {
         let work: Vec<Work> = prepare(steps, self, kept)?;
         let session = Session::open(copy, self.settings().lock_timeout).await?;
         let mut performance = Performance::new(&session, None, None);
-        let nothing = Versions {
-            heads: Vec::new(),
-            table_exists: false,
-            history_exists: false,
-            ways_down_exist: false,
-        };
+        let nothing = Versions::default();
         let outcome = performance
             .all(batches(work, Sharing::All), nothing)
             .await?;

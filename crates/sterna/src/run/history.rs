@@ -195,12 +195,15 @@ fn values(row: &Row, applied_by: &str) -> [Value; 9] {
     ]
 }
 
-/// The latest word on every revision, in the order in which it was said.
+/// The latest word on every revision, in the order in which they were applied or undone: that
+/// one's source was accepted later moves it nowhere.
 pub(super) async fn latest(connection: &Connection, table: &str) -> Result<Vec<Latest>, Error> {
     let quoted = quote::identifier(table);
     let sql = format!(
-        "SELECT revision, checksum, direction NOT IN ('downgrade', 'unstamp') FROM {quoted} \
-         WHERE id IN (SELECT max(id) FROM {quoted} GROUP BY revision) ORDER BY id"
+        "SELECT h.revision, h.checksum, h.direction NOT IN ('downgrade', 'unstamp') \
+         FROM (SELECT max(id) AS last, max(iif(direction = 'repair', NULL, id)) AS moved \
+         FROM {quoted} GROUP BY revision) JOIN {quoted} AS h ON h.id = last \
+         ORDER BY coalesce(moved, last)"
     );
     let rows = connection
         .query_all_raw(query::statement(connection, sql, []))

@@ -72,15 +72,30 @@ impl Runner<'_> {
     ///
     /// The database cannot be written.
     pub async fn repair(&self) -> Result<Vec<Warning>, Error> {
-        let edited = self.current().await?.warnings;
-        let edited: Vec<_> = edited
-            .into_iter()
-            .filter(|one| matches!(one, Warning::Edited { .. }))
-            .collect();
-        let rows: Vec<_> = edited
-            .iter()
-            .filter_map(|one| self.repair_row(one))
-            .collect();
+        self.accept(|warning| matches!(warning, Warning::Edited { .. }))
+            .await
+    }
+
+    /// Accepts these revisions: one that was edited as it is now; one that never ran as applied,
+    /// because somebody knows that the database has its change. Returns those that were either.
+    ///
+    /// # Errors
+    ///
+    /// The database cannot be written.
+    pub async fn repair_only(&self, ids: &[&str]) -> Result<Vec<Warning>, Error> {
+        self.accept(|warning| match warning {
+            Warning::Edited { id, .. } | Warning::NeverRan { id, .. } => ids.contains(&id.as_str()),
+            _ => false,
+        })
+        .await
+    }
+
+    async fn accept(&self, is_meant: impl Fn(&Warning) -> bool) -> Result<Vec<Warning>, Error> {
+        let mut accepted = self.current().await?.warnings;
+        accepted.retain(is_meant);
+        let ids = accepted.iter().filter_map(Warning::revision);
+        let sources = ids.filter_map(|id| self.revisions.get(id));
+        let rows: Vec<_> = sources.map(|source| row(source, Done::Repair)).collect();
         if !rows.is_empty() {
             let graph = self.revisions.graph()?;
             self.write(&graph, |versions| {
@@ -88,16 +103,7 @@ impl Runner<'_> {
             })
             .await?;
         }
-        Ok(edited)
-    }
-
-    fn repair_row(&self, warning: &Warning) -> Option<Row> {
-        let Warning::Edited { id, .. } = warning else {
-            return None;
-        };
-        self.revisions
-            .get(id)
-            .map(|source| row(source, Done::Repair))
+        Ok(accepted)
     }
 
     /// Creates the version table and the history where they are missing.
@@ -142,6 +148,10 @@ impl Runner<'_> {
         if heads != versions.heads {
             migrations::mark(connection, self.revisions, graph, &heads).await?;
         }
+        let repaired = rows.iter().filter(|row| row.done == Done::Repair);
+        for row in repaired {
+            migrations::accept(connection, self.revisions, &row.revision).await?;
+        }
         recorder.write(connection, &versions, &heads, rows).await?;
         Ok(Report {
             from: versions.heads,
@@ -165,6 +175,7 @@ impl Revisions {
             table_exists: !heads.is_empty(),
             history_exists: !heads.is_empty(),
             ways_down_exist: !heads.is_empty(),
+            passed_over: Vec::new(),
             heads,
         };
         let to = graph.stamp(&versions.heads, &[to])?;

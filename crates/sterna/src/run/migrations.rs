@@ -56,6 +56,9 @@ pub(super) async fn complete(
     versions.heads.retain(|head| !taken_over.has(head));
     let graph = revisions.graph()?;
     let below = covered(&graph, &versions.heads);
+    let passed_over = |name: &&&str| below.contains(**name) && !applied.contains(**name);
+    let passed_over = taken_over.names.iter().filter(passed_over);
+    versions.passed_over = passed_over.copied().collect();
     let unknown = applied.iter().filter(|name| !graph.contains(name));
     versions.heads.extend(unknown.cloned());
     // One that was added in the middle is still to run, and so is what comes after it.
@@ -100,6 +103,20 @@ pub(super) async fn mark(
     marked.await.map_err(|error| reading(taken_over, error))
 }
 
+/// Writes down that a migration is applied, if that revision is one.
+pub(super) async fn accept(
+    connection: &Connection,
+    revisions: &Revisions,
+    id: &str,
+) -> Result<(), Error> {
+    match revisions.taken_over().filter(|other| other.has(id)) {
+        None => Ok(()),
+        Some(other) => add(connection, other.table, id)
+            .await
+            .map_err(|error| reading(other, error)),
+    }
+}
+
 impl Performance<'_> {
     /// A batch of migrations; the inner error is where the database has moved to.
     pub(super) async fn migrations(
@@ -115,12 +132,18 @@ impl Performance<'_> {
         let keeps_foreign_keys = batch.transaction == Transaction::Outside;
         let db = self.of_its_own(keeps_foreign_keys)?;
         let done = match (batch.transaction, is_copy) {
-            (Transaction::Inside, false) => self.together(&db, batch, taken_over).await,
-            _ => self.one_by_one(&db, batch, taken_over, is_copy).await,
+            (Transaction::Inside, false) => self.together(&db, batch, taken_over, versions).await,
+            _ => self
+                .one_by_one(&db, batch, taken_over, is_copy)
+                .await
+                .map(Ok),
         };
         // Whatever was not committed is rolled back with it.
         drop(db.close().await);
-        let finished = done?;
+        let finished = match done? {
+            Ok(finished) => finished,
+            Err(found) => return Ok(Err(found)),
+        };
         self.executor.catalogue.touch(&Touched::Everything);
         self.remember(versions, &finished).await?;
         Ok(Ok(finished))
@@ -144,15 +167,20 @@ impl Performance<'_> {
         Ok(SqlxSqliteConnector::from_sqlx_sqlite_pool(pool))
     }
 
-    /// All of them, or none.
+    /// All of them, or none; the inner error is where the database has moved to.
     async fn together(
         &mut self,
         db: &DatabaseConnection,
         batch: Batch,
         taken_over: TakenOver,
-    ) -> Result<Vec<Finished>, Error> {
+        versions: &Versions,
+    ) -> Result<Result<Vec<Finished>, Versions>, Error> {
         let starting = |error| Error::database("starting a transaction", error);
         let transaction = begin(db).await.map_err(starting)?;
+        // Others may have been faster while this one waited for the lock.
+        if let Some(found) = self.moved(versions).await? {
+            return Ok(Err(found));
+        }
         let before = broken(&transaction).await.map_err(starting)?;
         let revisions = batch.work.iter().map(|work| work.revision().id.to_owned());
         let revisions: Vec<_> = revisions.collect();
@@ -170,7 +198,7 @@ impl Performance<'_> {
             });
         }
         transaction.commit().await.map_err(committing)?;
-        Ok(finished)
+        Ok(Ok(finished))
     }
 
     /// Each by itself: outside of any transaction where its author wants it so, and in one that
@@ -235,7 +263,7 @@ impl Performance<'_> {
         let connection = self.session.connection();
         let waiting = |timeout| self.tell(&Event::WaitingForLock { timeout });
         self.session.begin(false, waiting).await?;
-        let recorded = recorder.record(connection, before, finished).await;
+        let recorded = recorder.remember(connection, before, finished).await;
         let readers = |timeout| self.tell(&Event::WaitingForReaders { timeout });
         self.session.end(recorded, readers).await
     }

@@ -77,6 +77,10 @@ impl<'a> Performance<'a> {
             let counted = self.session.connection().count_rows().await;
             counted.map_err(|error| Error::database("preparing the connection", error))?;
         }
+        let last = batches.last().and_then(|batch| batch.work.last());
+        let goal = last
+            .map(|work| work.heads_after.clone())
+            .unwrap_or_default();
         let mut reports = Vec::with_capacity(self.total);
         for batch in batches {
             let outcome = match (batch.taken_over, batch.transaction) {
@@ -86,13 +90,15 @@ impl<'a> Performance<'a> {
             };
             match outcome {
                 Ok(finished) => {
-                    versions = versions.after(&finished);
+                    versions = self.after(&versions, &finished).await?;
                     self.tell(&Event::Committed {
                         heads: &versions.heads,
                     });
                     reports.extend(finished.into_iter().map(|one| one.report));
                 }
                 Err(found) if reports.is_empty() => return Ok(Outcome::Moved(found)),
+                // Somebody else did the rest.
+                Err(found) if found.is_at(&goal) => break,
                 Err(found) => {
                     return Err(Error::Moved {
                         expected: versions.heads,
@@ -206,6 +212,16 @@ impl<'a> Performance<'a> {
         };
         let readers = |timeout| self.tell(&Event::WaitingForReaders { timeout });
         self.session.end(recorded, readers).await
+    }
+
+    /// The versions after these revisions; of migrations that were taken over, their own table
+    /// says which count.
+    async fn after(&self, before: &Versions, finished: &[Finished]) -> Result<Versions, Error> {
+        let after = before.after(finished);
+        match &self.recorder {
+            Some(recorder) => recorder.complete(self.session.connection(), after).await,
+            None => Ok(after),
+        }
     }
 
     /// Where the database is, if it is not where it was.

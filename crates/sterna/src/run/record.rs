@@ -81,6 +81,7 @@ impl Versions {
             table_exists: true,
             history_exists: true,
             ways_down_exist: true,
+            passed_over: Vec::new(),
         }
     }
 }
@@ -101,7 +102,37 @@ impl<'a> Recorder<'a> {
         let settings = self.revisions.settings();
         let (table, history) = (&settings.version_table, &settings.history_table);
         let versions = versions::read(connection, table, history).await?;
+        self.complete(connection, versions).await
+    }
+
+    /// The versions with what the migrator's own table says.
+    pub(super) async fn complete(
+        &self,
+        connection: &Connection,
+        versions: Versions,
+    ) -> Result<Versions, Error> {
         migrations::complete(connection, self.revisions, versions).await
+    }
+
+    /// Adds migrations to the history. Their own table has them already, and the applied heads of
+    /// ours stay as they are, which somebody else may have written meanwhile.
+    pub(super) async fn remember(
+        &self,
+        connection: &Connection,
+        before: &Versions,
+        finished: &[Finished],
+    ) -> Result<(), Error> {
+        let found = self.read(connection).await?;
+        let mut rows: Vec<_> = finished.iter().map(Finished::row).collect();
+        if found.history_exists && !before.history_exists {
+            // Whoever began the history has seen them.
+            rows.clear();
+        }
+        let start = Versions {
+            heads: before.heads.clone(),
+            ..found
+        };
+        self.write(connection, &start, &before.heads, rows).await
     }
 
     /// Records what was done since these versions.

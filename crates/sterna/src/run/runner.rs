@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use sea_orm::DatabaseConnection;
 
-use super::audit::warnings;
+use super::audit::{never_ran, warnings};
 use super::history::{self, Latest};
 use super::kept::Kept;
 use super::perform::{Outcome, Performance};
@@ -45,22 +45,52 @@ pub(super) enum Request<'a> {
 }
 
 impl Request<'_> {
-    /// The steps from these heads; `latest` is the order in which revisions were applied.
+    /// The steps from these heads; `latest` is the order in which revisions were applied. What
+    /// never ran is not undone, and the database is not said to be at it.
     pub(super) fn steps(
         self,
         graph: &Graph,
         heads: &[String],
         latest: &[Latest],
+        never_ran: &[&str],
     ) -> Result<Vec<graph::Step>, GraphError> {
-        match self {
-            Self::Upgrade(targets) => graph.upgrade(heads, targets),
-            Self::Downgrade(target) => {
-                let applied = latest.iter().filter(|one| one.applied);
-                let order: Vec<_> = applied.map(|one| one.revision.clone()).collect();
-                graph.downgrade(heads, target, &order)
+        let target = match self {
+            Self::Upgrade(targets) => return graph.upgrade(heads, targets),
+            Self::Downgrade(target) => target,
+        };
+        let applied = latest.iter().filter(|one| one.applied);
+        let order: Vec<_> = applied.map(|one| one.revision.clone()).collect();
+        let as_it_ran = match never_ran {
+            [] => None,
+            ids => graph.passing_over(ids),
+        };
+        let steps = as_it_ran
+            .as_ref()
+            .unwrap_or(graph)
+            .downgrade(heads, target, &order);
+        steps.map_err(|error| match error {
+            GraphError::UnknownRevision { .. } => {
+                names_what_never_ran(graph, target, heads, never_ran).unwrap_or(error)
             }
-        }
+            error => error,
+        })
     }
+}
+
+/// The refusal to go down to what never ran, if the target is that.
+fn names_what_never_ran(
+    graph: &Graph,
+    target: &str,
+    heads: &[String],
+    never_ran: &[&str],
+) -> Option<GraphError> {
+    let nodes = graph.resolve(target, heads).ok()?;
+    let mut nodes = nodes.into_iter();
+    let node = nodes.find(|node| never_ran.contains(&node.id.as_str()))?;
+    Some(GraphError::NeverRan {
+        id: node.id.clone(),
+        below: node.revises.clone(),
+    })
 }
 
 impl<'a> Runner<'a> {
@@ -139,8 +169,8 @@ impl<'a> Runner<'a> {
             let wider = kept.on_top_of(self.revisions);
             let graph = wider.as_ref().unwrap_or(graph);
             let recorder = Recorder::new(self.revisions, graph);
-            let steps = request.steps(graph, &versions.heads, &latest)?;
-            let mut found = warnings(self.revisions, graph, &versions.heads, &latest);
+            let mut found = warnings(self.revisions, graph, &versions, &latest);
+            let steps = request.steps(graph, &versions.heads, &latest, &never_ran(&found))?;
             found.extend(undone_by_history(&steps, &kept));
             let found = self.warn(found);
             let mut report = Report {

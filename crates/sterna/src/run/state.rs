@@ -3,7 +3,7 @@
 use sea_orm::DatabaseConnection;
 
 use super::audit::warnings;
-use super::history;
+use super::history::{self, Latest};
 use super::migrations;
 use super::runner::Runner;
 use super::session::Session;
@@ -31,7 +31,7 @@ impl Runner<'_> {
         let versions = self.versions(session).await?;
         let latest = self.latest(session, &versions).await?;
         let mut applied = Vec::with_capacity(versions.heads.len());
-        for id in &versions.heads {
+        for id in in_order_of_applying(&versions.heads, &latest) {
             applied.push(self.applied_head(session, &versions, graph, id).await?);
         }
         let heads = graph.version_heads();
@@ -39,7 +39,7 @@ impl Runner<'_> {
             applied,
             heads: heads.iter().map(|node| node.id.clone()).collect(),
             pending: pending(graph, &versions.heads),
-            warnings: warnings(self.revisions, graph, &versions.heads, &latest),
+            warnings: warnings(self.revisions, graph, &versions, &latest),
         })
     }
 
@@ -95,6 +95,14 @@ impl Runner<'_> {
     pub fn database(&self) -> &DatabaseConnection {
         self.db
     }
+}
+
+/// The heads in the order in which they were applied; first those that the history does not know.
+fn in_order_of_applying<'v>(heads: &'v [String], latest: &[Latest]) -> Vec<&'v String> {
+    let place = |head: &&String| latest.iter().position(|one| one.revision == **head);
+    let mut heads: Vec<_> = heads.iter().collect();
+    heads.sort_by_key(place);
+    heads
 }
 
 fn pending(graph: &Graph, heads: &[String]) -> Vec<String> {

@@ -9,7 +9,7 @@ use super::query;
 use crate::error::Error;
 
 /// What the database says of itself before a run.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Versions {
     /// The applied heads.
     pub(super) heads: Vec<String>,
@@ -19,6 +19,15 @@ pub(super) struct Versions {
     pub(super) history_exists: bool,
     /// Whether the history keeps ways down; one that an earlier version of Sterna made does not.
     pub(super) ways_down_exist: bool,
+    /// Migrations that were taken over, lie below a head, and are not in their own table.
+    pub(super) passed_over: Vec<&'static str>,
+}
+
+impl Versions {
+    /// Whether these are the applied heads.
+    pub(super) fn is_at(&self, heads: &[String]) -> bool {
+        heads.len() == self.heads.len() && heads.iter().all(|head| self.heads.contains(head))
+    }
 }
 
 /// Reads the applied heads, without a lock and without creating anything.
@@ -46,6 +55,7 @@ pub(super) async fn read(
         table_exists,
         history_exists,
         ways_down_exist,
+        passed_over: Vec::new(),
     })
 }
 

@@ -217,7 +217,12 @@ async fn a_revision_inserted_below_an_applied_one_is_noticed() {
     let warning = Warning::NeverRan {
         id: "bbb2".to_owned(),
         path: "src/versions/bbb2.rs",
+        below: "aaa1",
     };
+    let words = warning.to_string();
+    for part in ["`cargo db downgrade aaa1`", "`cargo db repair bbb2`"] {
+        assert!(words.contains(part), "{words}");
+    }
     assert_eq!(current.warnings, [warning]);
     assert!(
         project(&[A, C])
@@ -227,6 +232,80 @@ async fn a_revision_inserted_below_an_applied_one_is_noticed() {
             .warnings
             .is_empty()
     );
+}
+
+/// What drops a table cannot run where nothing made it.
+const TAGS: Revision = revision(
+    "tags",
+    |op| op.create_table(table("tags").column(pk_auto("id"))),
+    |op| op.drop_table("tags"),
+);
+
+#[tokio::test]
+async fn what_never_ran_is_not_undone_and_runs_on_the_next_way_up() {
+    for (target, left) in [("-1", "aaa1"), ("aaa1", "aaa1"), ("-2", ""), ("base", "")] {
+        let scratch = Scratch::new();
+        let db = scratch.connect().await;
+        project(&[A, C]).upgrade(&db, "head").await.unwrap();
+        let revisions = project(&[A, TAGS, C]);
+        let foreseen = revisions.runner(&db).plan_downgrade(target).await.unwrap();
+        let report = revisions.downgrade(&db, target).await.unwrap();
+        assert_eq!(report.to.concat(), left, "{target}");
+        assert_eq!(foreseen.to, report.to, "{target}");
+        let undone = report.steps.iter().all(|step| step.revision.id != "tags");
+        assert!(undone, "{target}");
+        assert_eq!(
+            rows(&db, "SELECT version_num FROM sterna_version")
+                .await
+                .concat(),
+            left
+        );
+        revisions.upgrade(&db, "head").await.unwrap();
+        assert_eq!(tables(&db).await, ["posts", "tags"]);
+        assert_eq!(revisions.current(&db).await.unwrap().warnings, []);
+    }
+}
+
+#[tokio::test]
+async fn no_database_is_taken_down_to_what_never_ran() {
+    let scratch = Scratch::new();
+    let db = scratch.connect().await;
+    project(&[A, C]).upgrade(&db, "head").await.unwrap();
+    let revisions = project(&[A, TAGS, C]);
+    let error = revisions.downgrade(&db, "tags").await.unwrap_err();
+    assert!(error.to_string().contains("never ran"), "{error}");
+    assert!(error.help().unwrap().contains("`cargo db downgrade aaa1`"));
+    assert_eq!(revisions.current(&db).await.unwrap().ids(), ["ccc3"]);
+    let error = revisions.downgrade(&db, "nowhere").await.unwrap_err();
+    assert!(error.to_string().contains("no revision has"), "{error}");
+}
+
+#[tokio::test]
+async fn what_never_ran_is_accepted_only_by_its_name() {
+    let scratch = Scratch::new();
+    let db = scratch.connect().await;
+    project(&[A, C]).upgrade(&db, "head").await.unwrap();
+    let revisions = project(&[A, TAGS, C]);
+    assert_eq!(revisions.runner(&db).repair().await.unwrap(), []);
+    run(&db, "CREATE TABLE tags (id integer PRIMARY KEY)").await;
+    let accepted = revisions.runner(&db).repair_only(&["tags"]).await;
+    assert_eq!(accepted.unwrap()[0].revision(), Some("tags"));
+    assert_eq!(revisions.current(&db).await.unwrap().warnings, []);
+    revisions.downgrade(&db, "aaa1").await.unwrap();
+    assert_eq!(tables(&db).await, ["posts"], "it is undone like any other");
+}
+
+/// Another program recorded more than the history knows.
+#[tokio::test]
+async fn what_another_program_applied_counts_as_run() {
+    let scratch = Scratch::new();
+    let db = scratch.connect().await;
+    let revisions = project(&[A, B, C]);
+    revisions.upgrade(&db, "aaa1").await.unwrap();
+    run(&db, "UPDATE sterna_version SET version_num = 'ccc3'").await;
+    assert_eq!(revisions.current(&db).await.unwrap().warnings, []);
+    revisions.downgrade(&db, "-1").await.unwrap();
+    assert_eq!(revisions.current(&db).await.unwrap().ids(), ["bbb2"]);
 }
 
 #[tokio::test]
@@ -285,6 +364,11 @@ async fn what_was_applied_last_is_undone_first() {
         let db = scratch.connect().await;
         revisions.upgrade(&db, first).await.unwrap();
         revisions.upgrade(&db, second).await.unwrap();
+        assert_eq!(revisions.current(&db).await.unwrap().ids(), [first, second]);
+        let edited = [A, left, right].map(|one| source(one, "1:bb"));
+        let edited = Revisions::new(edited.to_vec().leak());
+        edited.runner(&db).repair_only(&[first]).await.unwrap();
+        assert_eq!(revisions.current(&db).await.unwrap().ids(), [first, second]);
         revisions.downgrade(&db, "-1").await.unwrap();
         assert_eq!(
             rows(&db, "SELECT version_num FROM sterna_version").await,

@@ -327,3 +327,65 @@ async fn without_a_migrator_its_table_is_nobodys_business() {
     revisions.upgrade(&db, "head").await.unwrap();
     assert_eq!(revisions.current(&db).await.unwrap().ids(), ["9c41"]);
 }
+
+struct TwoAndOneBetween;
+
+impl MigratorTrait for TwoAndOneBetween {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        let tags = "CREATE TABLE tags (id integer PRIMARY KEY)";
+        vec![users(), sql("m1b_tags", tags, "DROP TABLE tags"), rebuilt()]
+    }
+}
+
+#[tokio::test]
+async fn one_that_was_added_below_an_applied_revision_is_named_and_runs_in_its_turn() {
+    for accepted in [false, true] {
+        let scratch = Scratch::new();
+        let db = scratch.connect().await;
+        both().upgrade(&db, "head").await.unwrap();
+        assert_eq!(both().current(&db).await.unwrap().warnings, []);
+        let more = graph(&[ON_TOP]).after::<TwoAndOneBetween>();
+        let warnings = more.upgrade(&db, "head").await.unwrap().warnings;
+        let words = warnings[0].to_string();
+        for part in ["m1b_tags", "`cargo db downgrade m1_users`"] {
+            assert!(words.contains(part), "{words}");
+        }
+        if accepted {
+            more.runner(&db).repair_only(&["m1b_tags"]).await.unwrap();
+        } else {
+            more.downgrade(&db, "m1_users").await.unwrap();
+            assert_eq!(rows(&db, NAMES).await, ["m1_users"]);
+            more.upgrade(&db, "head").await.unwrap();
+        }
+        assert_eq!(rows(&db, NAMES).await.len(), 3);
+        assert_eq!(
+            rows(&db, TABLES).await.contains(&"tags".to_owned()),
+            !accepted
+        );
+        assert_eq!(more.current(&db).await.unwrap().warnings, []);
+    }
+}
+
+#[tokio::test]
+async fn of_several_at_once_one_runs_them() {
+    for _ in 0..20 {
+        let scratch = Scratch::new();
+        let mut tasks = Vec::new();
+        for _ in 0..3 {
+            // A pool each, as processes would have.
+            let db = scratch.connect().await;
+            tasks.push(tokio::spawn(
+                async move { both().upgrade(&db, "head").await },
+            ));
+        }
+        for task in tasks {
+            task.await.unwrap().unwrap();
+        }
+        let db = scratch.connect().await;
+        assert_eq!(
+            rows(&db, "SELECT revision FROM sterna_history ORDER BY revision").await,
+            ["9c41", "m1_users", "m2_rebuilt"]
+        );
+        assert!(both().current(&db).await.unwrap().is_current());
+    }
+}
