@@ -1,6 +1,11 @@
-//! A backup before something is lost: whether one is taken, and where it goes.
+//! A backup before something is lost: whether one is taken, where it goes, and, in `taken`, when
+//! it goes again.
+
+mod taken;
 
 use std::path::{Path, PathBuf};
+
+pub use taken::{AfterBackup, Taken, is_half_done};
 
 use clap::Args;
 use sea_orm::DatabaseConnection;
@@ -48,7 +53,7 @@ impl Choice {
     }
 }
 
-/// Takes a backup if that is wanted before this run, and says in a line which one and why.
+/// Takes a backup if that is wanted before this run.
 ///
 /// # Errors
 ///
@@ -58,7 +63,7 @@ pub async fn before_run(
     db: &DatabaseConnection,
     request: Request<'_>,
     choice: Choice,
-) -> Result<Option<String>, Error> {
+) -> Result<Option<Taken>, Error> {
     let policy = choice.policy(project.settings.backup);
     if policy == Policy::Never || project.settings.address()?.path().is_none() {
         return Ok(None);
@@ -76,9 +81,16 @@ pub async fn before_run(
     if schema.schema().tables.is_empty() {
         return Ok(None);
     }
-    let backup = take(project, db, &backups(project, None)?).await?;
-    let path = shown(project, &backup.path);
-    Ok(Some(format!("backup: {path}{reason}")))
+    let mut backups = backups(project, None)?;
+    if !choice.backup {
+        backups = backups.automatic();
+    }
+    Ok(Some(Taken {
+        backup: take(project, db, &backups).await?,
+        backups,
+        is_automatic: !choice.backup,
+        reason,
+    }))
 }
 
 async fn losses(
@@ -135,6 +147,12 @@ pub fn backups(project: &Project<'_>, to: Option<&Path>) -> Result<Backups, Erro
         }
     };
     Ok(Backups::in_folder(folder))
+}
+
+/// What should have been deleted and could not be, a warning each.
+pub fn stuck(project: &Project<'_>, backup: &Backup) -> Vec<String> {
+    let words = |path: &PathBuf| format!("{} cannot be deleted", shown(project, path));
+    backup.stuck.iter().map(words).collect()
 }
 
 /// The file of the project's database.

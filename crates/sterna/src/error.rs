@@ -146,7 +146,7 @@ pub enum Problem {
     #[error(transparent)]
     Invalid(#[from] BuildError),
     /// There is no way in this direction.
-    #[error("there is no way: {0}")]
+    #[error("{0}")]
     OneWay(String),
     /// No plan could be made.
     #[error(transparent)]
@@ -263,6 +263,11 @@ impl StepError {
             Problem::Plan(PlanError::NameTaken { .. }) if self.direction == Direction::Up => {
                 Some(SCHEMA_IS_THERE.to_owned())
             }
+            Problem::Sql { reason, .. } if is_without_folder(reason) => Some(
+                "SQLite sorts in temporary files, and none of SQLITE_TMPDIR, TMPDIR, /var/tmp and \
+                 /tmp is a folder that can be written: set TMPDIR to one with room"
+                    .to_owned(),
+            ),
             Problem::TransactionEnded => Some(
                 "take COMMIT and ROLLBACK out of it, or let the revision run outside: \
                  `transaction: Transaction::Outside`"
@@ -306,8 +311,16 @@ pub(crate) fn words(error: &DbErr) -> String {
 /// What SQLite answered, in its own primary result codes
 /// (<https://www.sqlite.org/rescode.html>).
 pub(crate) fn result_code(error: &DbErr) -> Option<i32> {
-    let code: i32 = database_error(error)?.code()?.parse().ok()?;
-    Some(code & 0xff)
+    Some(extended_code(error)? & 0xff)
+}
+
+fn extended_code(error: &DbErr) -> Option<i32> {
+    database_error(error)?.code()?.parse().ok()
+}
+
+/// `SQLITE_IOERR_GETTEMPPATH`, as in a container that has no file but the program.
+fn is_without_folder(error: &DbErr) -> bool {
+    extended_code(error) == Some(6410)
 }
 
 fn database_error(error: &DbErr) -> Option<&dyn DatabaseError> {

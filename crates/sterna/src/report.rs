@@ -190,8 +190,10 @@ pub enum Warning {
     NeverRan {
         /// The revision.
         id: String,
-        /// Its file.
+        /// Its file; empty for a migration that was taken over.
         path: &'static str,
+        /// What it builds on; `base` where it starts the history.
+        below: &'static str,
     },
     /// No revision is recorded as applied, and the history says that this one is.
     Lost {
@@ -212,6 +214,19 @@ pub enum Warning {
     },
 }
 
+impl Warning {
+    /// The revision that it is about.
+    pub fn revision(&self) -> Option<&str> {
+        match self {
+            Self::Edited { id, .. }
+            | Self::NeverRan { id, .. }
+            | Self::Lost { id }
+            | Self::UndoneByHistory { id }
+            | Self::Note { id, .. } => Some(id),
+        }
+    }
+}
+
 impl fmt::Display for Warning {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -222,10 +237,19 @@ impl fmt::Display for Warning {
                      right, `cargo db repair` accepts it"
                 )
             }
-            Self::NeverRan { id, path } => write!(
-                f,
-                "revision {id} lies below an applied one and never ran on this database ({path})"
-            ),
+            Self::NeverRan { id, path, below } => {
+                let file = match *path {
+                    "" => String::new(),
+                    path => format!(" ({path})"),
+                };
+                write!(
+                    f,
+                    "revision {id} lies below an applied one and never ran on this \
+                     database{file}: `cargo db downgrade {below}` and then `cargo db upgrade` run \
+                     it in its turn; where the database has its change already, `cargo db repair \
+                     {id}` says so"
+                )
+            }
             Self::Lost { id } => {
                 let id = shown(id);
                 write!(

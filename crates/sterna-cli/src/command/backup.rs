@@ -8,7 +8,7 @@ use sea_orm::DatabaseConnection;
 
 use crate::database::Opening;
 use crate::error::Error;
-use crate::precaution::{self, shown};
+use crate::precaution;
 use crate::project::Project;
 use crate::report::{BackedUp, Outcome, Report};
 
@@ -25,7 +25,8 @@ pub struct Backup {
     /// The folder of the backups; it is made where it is missing.
     #[arg(long, value_name = "DIR")]
     to: Option<PathBuf>,
-    /// Keep this many backups of this database in the folder, the newest; at least 1.
+    /// Keep this many of this database's backups in the folder, the newest; at least 1. Those that
+    /// commands took of their own accord (`-auto`) neither count nor go.
     #[arg(long, value_name = "N")]
     keep: Option<NonZeroUsize>,
 }
@@ -39,10 +40,8 @@ impl Backup {
         }
         let take = async |db: &DatabaseConnection| precaution::take(project, db, &backups).await;
         let backup = project.on_database(Opening::Read, take).await?;
-        let stuck = backup.stuck.iter();
-        let warnings = stuck.map(|path| format!("{} cannot be deleted", shown(project, path)));
         Ok(Outcome {
-            warnings: warnings.collect(),
+            warnings: precaution::stuck(project, &backup),
             ..Report::BackedUp(BackedUp::new(project, &backup)?).into()
         })
     }

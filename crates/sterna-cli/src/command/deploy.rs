@@ -40,7 +40,8 @@ pub struct Deploy {
     /// The folder of the backup.
     #[arg(long, value_name = "DIR")]
     to: Option<PathBuf>,
-    /// Keep this many backups of this database in the folder; at least 1.
+    /// After a success, keep this many backups of deploys, upgrades and downgrades, in place of
+    /// `backup_keep` in sterna.toml; at least 1.
     #[arg(long, value_name = "N")]
     keep: Option<NonZeroUsize>,
 }
@@ -53,7 +54,7 @@ impl Deploy {
             timeout: Duration::from_secs(self.verify_timeout),
             skip: self.skip.clone(),
             to: self.to.clone(),
-            keep: self.keep,
+            keep: self.keep.or(project.settings.backup_keep),
         };
         match self.plan {
             true => deploy::plan(project, &order).await,

@@ -39,6 +39,7 @@ impl Restore {
         warnings.extend(late.map(|one| format!("{one} opened the replaced file: restart it")));
         Ok(Outcome {
             warnings,
+            notes: older(project, &restored).into_iter().collect(),
             ..Report::Restored(Restored {
                 database: project.database_name()?,
                 copy: shown(project, &copy),
@@ -49,4 +50,19 @@ impl Restore {
             .into()
         })
     }
+}
+
+/// Other files that were replaced by hand, which nothing deletes: they may hold what is nowhere
+/// else.
+fn older(project: &Project<'_>, restored: &sterna::restore::Restored) -> Option<String> {
+    let mut others = sterna::restore::replaced(&restored.database);
+    others.retain(|path| Some(path) != restored.replaced.as_ref());
+    let oldest = shown(project, others.first()?);
+    Some(match others.len() {
+        1 => format!("an older replaced file is {oldest}: delete it once you do not need it"),
+        number => format!(
+            "{number} older replaced files lie beside it, from {oldest} on: delete those that you \
+             do not need"
+        ),
+    })
 }

@@ -24,6 +24,9 @@ pub async fn problem(project: &Project<'_>, line: &str, timeout: Duration) -> Op
             let words = format!("not done after {} s", timeout.as_secs());
             Some(with_words(words, &said))
         }
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Some(format!(
+            "cannot be run: it needs a shell (`sh`) and a folder for temporary files: {error}"
+        )),
         Err(error) => Some(format!("cannot be run: {error}")),
     }
 }
@@ -108,7 +111,7 @@ fn last_words(said: &mut File) -> io::Result<String> {
     let text = String::from_utf8_lossy(&bytes);
     let text = text.trim();
     let from = text.char_indices().rev().nth(SHOWN - 1);
-    Ok(text[from.map_or(0, |(at, _)| at)..].to_owned())
+    Ok(text[from.map_or(0, |(at, _)| at)..].trim_start().to_owned())
 }
 
 fn with_words(status: String, said: &str) -> String {

@@ -19,8 +19,8 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use sea_orm::DatabaseConnection;
-use sterna::restore::{Claim, Watch, interrupted as left_by};
-use sterna::{Backup, health};
+use sterna::restore::{Claim, Watch, interrupted as left_by, remove_undone};
+use sterna::{Backups, health};
 
 pub use verify::Check;
 
@@ -43,7 +43,7 @@ pub struct Order {
     pub skip: Vec<Check>,
     /// The folder of the backup, where it is not the usual one.
     pub to: Option<PathBuf>,
-    /// How many backups are kept.
+    /// How many backups are kept after a success; all of them where it is `None`.
     pub keep: Option<NonZeroUsize>,
 }
 
@@ -152,7 +152,7 @@ impl Deploy<'_> {
         };
         let mut report = Deployed::new(project.database_name()?, Ended::Deployed);
         if self.existed && !current.pending.is_empty() {
-            let backup = self.backup(db).await?;
+            let backup = precaution::take(project, db, &self.backups()?).await?;
             report.backup = Some(BackedUp::new(project, &backup)?);
             before.backup = Some(backup);
         }
@@ -168,24 +168,36 @@ impl Deploy<'_> {
                 report.failed_check().map(|_| Exit::RolledBack)
             }
             Err(error) => {
-                before.half_done = is_half_done(&error);
                 let error = Error::from(error);
+                before.half_done = precaution::is_half_done(&error);
                 report.error = Some(Reason::of(&error));
                 Some(error.exit())
             }
         };
         match failed {
-            None => Ok(Report::Deployed(Box::new(report)).into()),
+            None => self.done(before, report),
             Some(exit) => self.go_back(db, before, report, exit).await,
         }
     }
 
-    async fn backup(&self, db: &DatabaseConnection) -> Result<Backup, Error> {
-        let mut backups = backups(self.project, self.order.to.as_deref())?;
-        if let Some(newest) = self.order.keep {
-            backups = backups.keep(newest);
+    fn backups(&self) -> Result<Backups, Error> {
+        Ok(backups(self.project, self.order.to.as_deref())?.automatic())
+    }
+
+    /// All of it holds: what earlier deploys have left goes.
+    fn done(&self, before: Before, mut report: Deployed) -> Result<Outcome, Error> {
+        let mut warnings = Vec::new();
+        if let (Some(mut backup), Some(newest)) = (before.backup, self.order.keep) {
+            self.backups()?.remove_older(newest, &mut backup);
+            let undone = remove_undone(self.claim.database(), newest);
+            backup.removed.extend(undone);
+            warnings = precaution::stuck(self.project, &backup);
+            report.backup = Some(BackedUp::new(self.project, &backup)?);
         }
-        precaution::take(self.project, db, &backups).await
+        Ok(Outcome {
+            warnings,
+            ..Report::Deployed(Box::new(report)).into()
+        })
     }
 
     async fn go_back(
@@ -197,6 +209,9 @@ impl Deploy<'_> {
     ) -> Result<Outcome, Error> {
         self.note(&before, "while it went back")?;
         let undone = undo(self.project, self.claim, db, before).await;
+        if let Ok(Undone::Nothing) = undone {
+            report.backup = None;
+        }
         let exit = match &undone {
             Ok(Undone::Nothing | Undone::Removed) => exit,
             Ok(_) => Exit::RolledBack,
@@ -232,9 +247,4 @@ impl Deploy<'_> {
         );
         Ok(self.claim.note(&words)?)
     }
-}
-
-/// An upgrade that failed has undone itself, unless a part of it ran outside of a transaction.
-fn is_half_done(error: &sterna::Error) -> bool {
-    matches!(error, sterna::Error::Step(step) if step.partly_done)
 }

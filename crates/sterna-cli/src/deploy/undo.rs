@@ -56,6 +56,8 @@ pub async fn undo(
     let now = project.revisions.current(db).await;
     let now = now.map_err(|error| reason(&error.into(), project, before.backup.as_ref()))?;
     if now.ids() == before.heads && !before.half_done {
+        // A copy of what is still there would only fill the disk. Whoever can delete it, does.
+        drop(before.backup.map(|backup| fs::remove_file(backup.path)));
         return Ok(Undone::Nothing);
     }
     let Some(backup) = &before.backup else {
@@ -134,6 +136,7 @@ async fn downgrade(project: &Project<'_>, target: &str, heads: &[String]) -> Res
             .await?;
         let mut backup = None;
         if !losses.is_empty() {
+            // Not an automatic one, which would go some day: nothing else has what others wrote.
             let backups = precaution::backups(project, None)?;
             backup = Some(precaution::take(project, db, &backups).await?);
         }

@@ -17,7 +17,8 @@ pub struct Deployed {
     /// The folder where a backup would go; of a plan alone.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub backups: Option<String>,
-    /// The backup; `null` where there was nothing to do, or nothing to copy.
+    /// The backup; `null` where there was nothing to do or to copy, or where nothing was changed,
+    /// so that none is kept.
     pub backup: Option<BackedUp>,
     /// The upgrade; `null` where it failed.
     pub upgrade: Option<Run>,

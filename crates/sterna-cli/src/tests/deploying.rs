@@ -8,7 +8,7 @@ use sea_orm::ConnectionTrait;
 use super::fixture::{Project, on, posts, posts_without_a_note};
 
 /// The project's files that end so, from its root.
-fn files(project: &Project, folder: &str, end: &str) -> Vec<PathBuf> {
+pub fn files(project: &Project, folder: &str, end: &str) -> Vec<PathBuf> {
     let entries = fs::read_dir(project.path(folder)).into_iter().flatten();
     let paths = entries.map(|entry| entry.expect("an entry").path());
     let mut paths: Vec<_> = paths
@@ -18,12 +18,13 @@ fn files(project: &Project, folder: &str, end: &str) -> Vec<PathBuf> {
     paths
 }
 
-fn backups(project: &Project) -> Vec<PathBuf> {
+/// The backups in their usual folder.
+pub fn backups(project: &Project) -> Vec<PathBuf> {
     files(project, "data/backups", ".db")
 }
 
 /// A database at the second revision with a row, for a deploy of the third.
-fn before_the_last() -> Project {
+pub fn before_the_last() -> Project {
     let project = Project::new();
     project.run("upgrade bbbb");
     project.sql("INSERT INTO posts (title) VALUES ('one')");
@@ -232,7 +233,7 @@ fn a_verification_that_fails_brings_the_rows_back() {
     }
     // The upgraded file is kept, for whoever looks for the reason.
     let kept = files(&project, "data", "");
-    let is_kept = |path: &&PathBuf| path.to_string_lossy().contains(".replaced-");
+    let is_kept = |path: &&PathBuf| path.to_string_lossy().contains(".undone-");
     assert_eq!(kept.iter().filter(is_kept).count(), 3);
 }
 

@@ -100,10 +100,12 @@ pub enum BackupError {
         path: PathBuf,
     },
     /// Another deploy or restore works on the database.
-    #[error("another deploy or restore of {} is running", text(.path))]
+    #[error("another deploy or restore of {} is running{}", text(.path), in_those(.holders))]
     Claimed {
         /// The database.
         path: PathBuf,
+        /// The process, where the system tells.
+        holders: Vec<Holder>,
     },
 }
 
@@ -118,16 +120,30 @@ impl BackupError {
         }
     }
 
+    /// What is wrong with a copy that was just made is wrong with the database, which is there to
+    /// be looked at.
+    pub(crate) fn of_the_original(self, database: &Path) -> Self {
+        match self {
+            Self::Damaged { found, .. } => Self::Damaged {
+                path: database.to_owned(),
+                found,
+            },
+            error => error,
+        }
+    }
+
     /// What to do about it.
     pub fn help(&self) -> Option<String> {
         let text = match self {
             Self::Engine(error) => return error.help(),
-            Self::File { .. } => "nothing was changed; look at the folder, its owner and its room",
+            Self::File { path, source, .. } => return Some(file_help(path, source)),
             Self::InMemory => "name a database in a file",
             Self::NotText { .. } => "SQLite takes paths as UTF-8: use another folder",
             Self::Copy { reason, .. } if result_code(reason) == Some(FULL) => {
-                "nothing was changed; make room, or let the copy go to another disk"
+                "nothing was changed; make room, or let the copy go to another disk: `--to`, or \
+                 `backups` in sterna.toml"
             }
+            Self::Copy { reason, .. } if result_code(reason) == Some(CORRUPT) => DAMAGED_HELP,
             Self::Copy { .. } => {
                 "nothing was changed; look at the folder of the copy, and at the database with \
                  `PRAGMA integrity_check`"
@@ -135,10 +151,7 @@ impl BackupError {
             Self::Unusable { .. } | Self::NoDatabase { .. } => {
                 "name a file that SQLite can open; nothing was changed"
             }
-            Self::Damaged { .. } => {
-                "nothing was changed; the database may be damaged as well: look at it with \
-                 `PRAGMA integrity_check`, and keep older copies"
-            }
+            Self::Damaged { .. } => DAMAGED_HELP,
             Self::UnknownRevision { .. } => {
                 "use the version of this program that made the copy; nothing was changed"
             }
@@ -149,17 +162,46 @@ impl BackupError {
             Self::Written { .. } => {
                 "`restore` replaces it all the same, once what they wrote may go"
             }
-            Self::Claimed { .. } => "wait until it is done, then try again",
+            Self::Claimed { .. } => "nothing was changed; wait until it is done, then try again",
         };
         Some(text.to_owned())
     }
 }
 
-/// `SQLITE_FULL` (<https://www.sqlite.org/rescode.html#full>).
+/// What to do where the file system is in the way.
+fn file_help(path: &Path, source: &io::Error) -> String {
+    let folder = path.parent().filter(|folder| *folder != Path::new(""));
+    let folder = text(folder.unwrap_or(Path::new(".")));
+    let advice = match source.kind() {
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+            format!("run it as the user whom {folder} belongs to, or let this one write there")
+        }
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+            format!("make room in {folder}")
+        }
+        io::ErrorKind::NotFound => format!("look which files {folder} holds"),
+        _ => format!("look at {folder}, its owner and its room"),
+    };
+    format!("nothing was changed; {advice}")
+}
+
+const DAMAGED_HELP: &str = "nothing was changed; `PRAGMA integrity_check` in the sqlite3 shell says \
+    all that is wrong: where that is indexes alone, `REINDEX` makes them again; else look for an \
+    older copy that is whole";
+
+/// `SQLITE_FULL` and `SQLITE_CORRUPT` (<https://www.sqlite.org/rescode.html>).
 const FULL: i32 = 13;
+const CORRUPT: i32 = 11;
 
 fn text(path: &Path) -> String {
     shown(&path.to_string_lossy())
+}
+
+fn in_those(holders: &[Holder]) -> String {
+    match holders {
+        [] => String::new(),
+        holders => format!(": {}", listed(holders)),
+    }
 }
 
 fn listed(holders: &[Holder]) -> String {

@@ -15,7 +15,7 @@
 pub(crate) mod copy;
 mod error;
 mod losses;
-mod name;
+pub(crate) mod name;
 pub(crate) mod partial;
 
 use std::fs;
@@ -30,7 +30,7 @@ pub use losses::Loss;
 
 use crate::revisions::Revisions;
 use copy::{Copied, Original};
-use name::Family;
+use name::{Family, Origin};
 use partial::Partial;
 
 /// A folder of backups, and how many of a database it keeps.
@@ -47,12 +47,15 @@ use partial::Partial;
 pub struct Backups {
     folder: PathBuf,
     keep: Option<NonZeroUsize>,
+    origin: Origin,
 }
 
 /// A copy of a database that was found good.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Backup {
+    /// The database, links resolved.
+    pub database: PathBuf,
     /// The file: `content.20261121T101502Z.9c41d0be3f2a.db`.
     pub path: PathBuf,
     /// The applied heads that it holds.
@@ -73,6 +76,18 @@ impl Backups {
         Self {
             folder: folder.into(),
             keep: None,
+            origin: Origin::Asked,
+        }
+    }
+
+    /// Backups that a program takes of its own accord. Their names say so
+    /// (`content.20261121T101502Z-auto.9c41d0be3f2a.db`), and [`keep`](Self::keep) counts and
+    /// deletes no others; without this, it leaves them in peace.
+    #[must_use]
+    pub fn automatic(self) -> Self {
+        Self {
+            origin: Origin::Automatic,
+            ..self
         }
     }
 
@@ -109,16 +124,19 @@ impl Backups {
     ) -> Result<Backup, BackupError> {
         let started = Instant::now();
         let original = Original::of(db).await?;
-        let family = Family::of(&original.path);
+        let family = Family::of(&original.path, self.origin);
         let folder = self.existing_folder()?;
         let now = copy::now(db, "+0 days").await?;
         let (partial, moment) = Partial::of_backup(&folder, &family, &now)?;
         copy::fill(db, partial.path(), original.is_wal).await?;
-        let Copied { heads, .. } = copy::checked(revisions, partial.path()).await?;
+        let checked = copy::checked(revisions, partial.path()).await;
+        let Copied { heads, .. } =
+            checked.map_err(|error| error.of_the_original(&original.path))?;
         partial.take_after(&original.path)?;
         let path = partial.publish(&folder.join(family.name(&moment, &heads)))?;
         let bytes = fs::metadata(&path).map_or(0, |file| file.len());
         let mut backup = Backup {
+            database: original.path,
             path,
             heads,
             bytes,
@@ -126,7 +144,9 @@ impl Backups {
             removed: Vec::new(),
             stuck: Vec::new(),
         };
-        self.remove_older(&folder, &family, &mut backup);
+        if let Some(newest) = self.keep {
+            self.remove_older(newest, &mut backup);
+        }
         remove_leftovers(&folder, &family, &copy::now(db, "-1 days").await?);
         Ok(backup)
     }
@@ -139,10 +159,13 @@ impl Backups {
         absolute.map_err(BackupError::io("finding the folder", &self.folder))
     }
 
-    fn remove_older(&self, folder: &Path, family: &Family, backup: &mut Backup) {
-        let Some(keep) = self.keep else { return };
-        let mut copies = family.copies(folder);
-        let older = copies.len().saturating_sub(keep.get());
+    /// Deletes all but the newest, as [`take`](Self::take) does where it is told to
+    /// [`keep`](Self::keep) some: for a program that lets older backups go only once it has done
+    /// what it took this one for.
+    pub fn remove_older(&self, newest: NonZeroUsize, backup: &mut Backup) {
+        let folder = backup.path.parent().unwrap_or(&self.folder);
+        let mut copies = Family::of(&backup.database, self.origin).copies(folder);
+        let older = copies.len().saturating_sub(newest.get());
         for path in copies.drain(..older) {
             // Clocks can be set back: the new one stays in any case.
             if path == backup.path {

@@ -1,18 +1,41 @@
 //! What a backup is called: `content.20261121T101502Z.9c41d0be3f2a.db` is one of `content.db`,
-//! taken at that time, at that revision. Pure, but for the listing of a folder.
+//! taken at that time, at that revision; `content.20261121T101502Z-auto.9c41d0be3f2a.db` is one
+//! that nobody asked for. Pure, but for the listing of a folder.
 //!
 //! The names decide which files `keep` may delete, so nothing is a backup that is not named like
-//! one to the last character.
+//! one to the last character. The mark stands within the moment, since there it makes no name that
+//! could be one of another database: `content.….auto` would be one of `content.auto` as well.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The backups of one database.
+/// Who wanted a backup.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Origin {
+    /// A person, or a script of one.
+    #[default]
+    Asked,
+    /// A command that may destroy something.
+    Automatic,
+}
+
+impl Origin {
+    /// What stands at the end of the moment.
+    fn mark(self) -> &'static str {
+        match self {
+            Self::Asked => "",
+            Self::Automatic => "-auto",
+        }
+    }
+}
+
+/// The backups of one database, of one origin.
 pub(super) struct Family {
     /// `content`
     stem: String,
     /// `.db`; empty where the database's name has none.
     end: String,
+    origin: Origin,
 }
 
 /// The end of what is not a backup yet.
@@ -23,7 +46,7 @@ const HEADS_AT_MOST: usize = 80;
 
 impl Family {
     /// The backups of the database in that file.
-    pub(super) fn of(database: &Path) -> Self {
+    pub(super) fn of(database: &Path, origin: Origin) -> Self {
         let text = |part: Option<&std::ffi::OsStr>| {
             part.map(|part| part.to_string_lossy().into_owned())
                 .unwrap_or_default()
@@ -36,6 +59,16 @@ impl Family {
             } else {
                 format!(".{end}")
             },
+            origin,
+        }
+    }
+
+    /// The moment of a backup at that time, the first or a later one of that second.
+    pub(super) fn at(&self, time: &str, number: u32) -> String {
+        let mark = self.origin.mark();
+        match number {
+            ..=1 => format!("{time}{mark}"),
+            later => format!("{time}-{later}{mark}"),
         }
     }
 
@@ -57,19 +90,17 @@ impl Family {
 
     /// All backups in the folder, oldest first.
     pub(super) fn copies(&self, folder: &Path) -> Vec<PathBuf> {
-        let mut copies: Vec<_> = names(folder)
-            .into_iter()
-            .filter_map(|name| Some((age(self.moment(&name)?), name)))
-            .collect();
-        copies.sort();
-        let path = |(_, name): (_, String)| folder.join(name);
-        copies.into_iter().map(path).collect()
+        by_age(folder, |name| age(self.moment(name)?, self.origin))
     }
 
     /// What was begun before that moment and never became a backup.
     pub(super) fn partials_before(&self, folder: &Path, moment: &str) -> Vec<PathBuf> {
         let begun = |name: &String| {
             let middle = between(name, &self.stem, &format!("{}{PARTIAL}", self.end));
+            let is_moment = |begun| {
+                let origins = [Origin::Asked, Origin::Automatic];
+                origins.iter().any(|origin| age(begun, *origin).is_some())
+            };
             middle.is_some_and(|begun| is_moment(begun) && begun < moment)
         };
         let found = names(folder).into_iter().filter(begun);
@@ -80,8 +111,29 @@ impl Family {
     fn moment<'a>(&self, name: &'a str) -> Option<&'a str> {
         let (moment, revision) = between(name, &self.stem, &self.end)?.split_once('.')?;
         let is_revision = !revision.is_empty() && revision.chars().all(is_plain);
-        (is_moment(moment) && is_revision).then_some(moment)
+        let is_moment = age(moment, self.origin).is_some();
+        (is_moment && is_revision).then_some(moment)
     }
+}
+
+/// The files beside a database that are called after it, such a word and a time, oldest first.
+pub(crate) fn kept_beside(database: &Path, word: &str) -> Vec<PathBuf> {
+    let (Some(folder), Some(name)) = (database.parent(), database.file_name()) else {
+        return Vec::new();
+    };
+    let begin = format!("{}{word}", name.to_string_lossy());
+    by_age(folder, |name| {
+        age(name.strip_prefix(&begin)?, Origin::Asked)
+    })
+}
+
+/// The files of a folder that have an age, oldest first.
+fn by_age(folder: &Path, age: impl Fn(&str) -> Option<(String, u32)>) -> Vec<PathBuf> {
+    let aged = |name: String| Some((age(&name)?, name));
+    let mut found: Vec<_> = names(folder).into_iter().filter_map(aged).collect();
+    found.sort();
+    let path = |(_, name): (_, String)| folder.join(name);
+    found.into_iter().map(path).collect()
 }
 
 /// What stands between `content.` and `.db`.
@@ -91,23 +143,21 @@ fn between<'a>(name: &'a str, stem: &str, end: &str) -> Option<&'a str> {
         .strip_suffix(end)
 }
 
-/// `20261121T101502Z`, or `20261121T101502Z-2` for the second one of that second.
-fn is_moment(text: &str) -> bool {
-    let (time, number) = text.split_once('-').unwrap_or((text, "2"));
+/// The time and the number of a moment of that origin: `20261121T101502Z`, or
+/// `20261121T101502Z-2` for the second one of that second; `-10` is younger than `-9`.
+fn age(moment: &str, origin: Origin) -> Option<(String, u32)> {
     let shape = "00000000T000000Z";
+    let (time, rest) = moment.split_at_checked(shape.len())?;
     let fits = |(given, wanted): (char, char)| match wanted {
         '0' => given.is_ascii_digit(),
         letter => given == letter,
     };
-    time.len() == shape.len()
-        && time.chars().zip(shape.chars()).all(fits)
-        && number.parse::<u32>().is_ok_and(|number| number > 1)
-}
-
-/// By time, then by number: `-10` is younger than `-9`.
-fn age(moment: &str) -> (String, u32) {
-    let (time, number) = moment.split_once('-').unwrap_or((moment, "1"));
-    (time.to_owned(), number.parse().unwrap_or(1))
+    let is_time = time.chars().zip(shape.chars()).all(fits);
+    let number = match rest.strip_suffix(origin.mark())? {
+        "" => 1,
+        later => later.strip_prefix('-')?.parse().ok().filter(|n| *n > 1)?,
+    };
+    is_time.then(|| (time.to_owned(), number))
 }
 
 /// The applied heads as a part of a file name. They come from the database: hostile input.
@@ -137,7 +187,11 @@ mod tests {
     use super::*;
 
     fn content() -> Family {
-        Family::of(Path::new("/srv/content.db"))
+        Family::of(Path::new("/srv/content.db"), Origin::Asked)
+    }
+
+    fn automatic() -> Family {
+        Family::of(Path::new("/srv/content.db"), Origin::Automatic)
     }
 
     fn heads(ids: &[&str]) -> Vec<String> {
@@ -152,7 +206,7 @@ mod tests {
         let name = content().name("20261121T101502Z-2", &heads(&["a", "b"]));
         assert_eq!(name, "content.20261121T101502Z-2.a+b.db");
         assert_eq!(content().moment(&name), Some("20261121T101502Z-2"));
-        let plain = Family::of(Path::new("content"));
+        let plain = Family::of(Path::new("content"), Origin::Asked);
         let name = plain.name("20261121T101502Z", &[]);
         assert_eq!(name, "content.20261121T101502Z.base");
         assert!(plain.moment(&name).is_some());
@@ -178,6 +232,8 @@ mod tests {
             "content.2026-11-21.9c41.db",
             "content.20261121T101502Z-1.9c41.db",
             "content.20261121T101502Z-x.9c41.db",
+            "content.20261121T101502Z-auto.9c41.db",
+            "content.20261121T101502Z-2-auto.9c41.db",
             "my.content.20261121T101502Z.9c41.db",
             "contents.20261121T101502Z.9c41.db",
         ] {
@@ -186,7 +242,36 @@ mod tests {
     }
 
     #[test]
+    fn a_backup_that_nobody_asked_for_is_told_by_its_name() {
+        for (moment, name) in [
+            ("20261121T101502Z", "content.20261121T101502Z-auto.9c41.db"),
+            ("20261121T101502Z", "content.20261121T101502Z-auto.auto.db"),
+        ] {
+            let moment = automatic().at(moment, 1);
+            let revision = name.split('.').nth(2).expect("a revision");
+            assert_eq!(automatic().name(&moment, &heads(&[revision])), name);
+            assert_eq!(automatic().moment(name), Some(moment.as_str()));
+        }
+        let second = automatic().at("20261121T101502Z", 2);
+        let name = automatic().name(&second, &heads(&["9c41"]));
+        assert_eq!(name, "content.20261121T101502Z-2-auto.9c41.db");
+        assert_eq!(automatic().moment(&name), Some(second.as_str()));
+        for other in [
+            "content.20261121T101502Z.9c41.db",
+            "content.20261121T101502Z-2.9c41.db",
+            "content.20261121T101502Z.auto.db",
+            "content.20261121T101502Z.9c41-auto.db",
+            "content.20261121T101502Z-1-auto.9c41.db",
+            "content.20261121T101502Z-autos.9c41.db",
+            "content.auto.20261121T101502Z.9c41.db",
+        ] {
+            assert_eq!(automatic().moment(other), None, "{other}");
+        }
+    }
+
+    #[test]
     fn the_tenth_of_a_second_is_younger_than_the_ninth() {
+        let age = |moment| age(moment, Origin::Asked).expect("a moment");
         assert!(age("20261121T101502Z-9") < age("20261121T101502Z-10"));
         assert!(age("20261121T101502Z") < age("20261121T101502Z-2"));
         assert!(age("20261121T101502Z-2") < age("20261121T101503Z"));

@@ -24,8 +24,8 @@ impl Partial {
         family: &Family,
         now: &str,
     ) -> Result<(Self, String), BackupError> {
-        let later = (2..).map(|number| format!("{now}-{number}"));
-        for moment in std::iter::once(now.to_owned()).chain(later) {
+        for number in 1.. {
+            let moment = family.at(now, number);
             match Self::create(folder.join(family.partial(&moment))) {
                 // Whoever took the moment before has either published or still has the file.
                 Ok(partial) if !family.has(folder, &moment) => return Ok((partial, moment)),

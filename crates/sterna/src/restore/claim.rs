@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use super::held::beside;
+use super::holders::holders;
 use crate::backup::BackupError;
 use crate::backup::partial::flush_folder;
 
@@ -61,9 +62,15 @@ impl Claim {
                 }
                 Ok(()) => {}
                 Err(TryLockError::WouldBlock) if started.elapsed() >= patience => {
-                    return Err(BackupError::Claimed { path: database });
+                    let holders = holders(&path).known;
+                    let path = database;
+                    return Err(BackupError::Claimed { path, holders });
                 }
-                Err(TryLockError::WouldBlock) => tokio::time::sleep(PAUSE).await,
+                Err(TryLockError::WouldBlock) => {
+                    // Whoever waits is not to be taken for the one who has it.
+                    drop(file);
+                    tokio::time::sleep(PAUSE).await;
+                }
                 Err(TryLockError::Error(error)) => {
                     return Err(BackupError::io("locking", &path)(error));
                 }

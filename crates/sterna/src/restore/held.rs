@@ -11,7 +11,7 @@ use super::watch::Watch;
 use crate::backup::BackupError;
 use crate::backup::copy::{open, set_wal, texts, unusable};
 use crate::backup::partial::flush_folder;
-use crate::error::{is_busy, result_code};
+use crate::error::{Error, is_busy, is_read_only, result_code};
 
 /// A database that nobody else uses until this is released.
 pub(super) struct Held {
@@ -54,6 +54,7 @@ impl Held {
                 let path = path.to_owned();
                 return Err(BackupError::Written { path });
             }
+            Err(Unlocked::ReadOnly(source)) => return Err(Error::ReadOnly { source }.into()),
             Err(Unlocked::Damaged) => Lock::Damaged,
             Err(Unlocked::Other(error)) => return Err(unusable(path, error)),
         };
@@ -150,8 +151,11 @@ async fn lock(path: &Path, watch: Option<Watch>) -> Result<Lock, Unlocked> {
 /// Says whether it was in WAL mode.
 async fn lock_on(db: &DatabaseConnection, watch: Option<&Watch>) -> Result<bool, Unlocked> {
     let was_wal = texts(db, "PRAGMA journal_mode", []).await? == ["wal"];
+    // SQLite lets a user have that lock who may only read the file, and refuses the first write. To
+    // replace the file would give it to another owner, and keep out the application.
     let sql = format!(
-        "PRAGMA busy_timeout = {PATIENCE}; PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; COMMIT"
+        "PRAGMA busy_timeout = {PATIENCE}; PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; \
+         PRAGMA user_version = 1; ROLLBACK"
     );
     db.execute_unprepared(&sql).await?;
     if let Some(watch) = watch {
@@ -171,6 +175,7 @@ async fn lock_on(db: &DatabaseConnection, watch: Option<&Watch>) -> Result<bool,
 enum Unlocked {
     Busy,
     Written,
+    ReadOnly(DbErr),
     Damaged,
     Other(DbErr),
 }
@@ -180,6 +185,7 @@ impl From<DbErr> for Unlocked {
         match result_code(&error) {
             Some(code) if BEYOND_REPAIR.contains(&code) => Self::Damaged,
             _ if is_busy(&error) => Self::Busy,
+            _ if is_read_only(&error) => Self::ReadOnly(error),
             _ => Self::Other(error),
         }
     }

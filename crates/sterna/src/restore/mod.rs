@@ -19,6 +19,7 @@ mod holders;
 mod watch;
 
 use std::fs;
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -27,10 +28,17 @@ pub use holders::{Holder, Holders, holders};
 pub use watch::Watch;
 
 use crate::backup::copy::{self, Copied, unusable};
+use crate::backup::name::kept_beside;
 use crate::backup::partial::{self, Partial};
 use crate::backup::{Backup, BackupError};
 use crate::revisions::Revisions;
 use held::{Held, beside};
+
+/// What a person replaced is called so and a time; it may hold what is nowhere else.
+const REPLACED: &str = ".replaced-";
+
+/// What a deploy took back is called so and a time; nobody but the deploy had written to it.
+const UNDONE: &str = ".undone-";
 
 /// A database that was put in place.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,7 +48,8 @@ pub struct Restored {
     pub database: PathBuf,
     /// The applied heads that it has now.
     pub heads: Vec<String>,
-    /// Where the replaced file is now; `None` where there was none.
+    /// Where the replaced file is now, called `.replaced-` and the time, or `.undone-` where a
+    /// deploy took it back; `None` where there was none.
     pub replaced: Option<PathBuf>,
     /// Whether the replaced file was so damaged that SQLite could not lock it.
     pub was_damaged: bool,
@@ -59,7 +68,7 @@ impl Revisions {
     pub async fn restore(&self, copy: &Path, database: &Path) -> Result<Restored, BackupError> {
         let claim = Claim::take(database, Duration::ZERO).await?;
         claim.note(&interrupted_words(copy, claim.database()))?;
-        let restored = put_in_place(self, copy, claim.database(), None).await;
+        let restored = put_in_place(self, copy, claim.database(), None, REPLACED).await;
         match &restored {
             Ok(_) => claim.release(),
             Err(_) => claim.hand_back(),
@@ -92,8 +101,26 @@ impl Backup {
         claim: &Claim,
         watch: Watch,
     ) -> Result<Restored, BackupError> {
-        put_in_place(revisions, &self.path, claim.database(), Some(watch)).await
+        let (copy, watch) = (&self.path, Some(watch));
+        put_in_place(revisions, copy, claim.database(), watch, UNDONE).await
     }
+}
+
+/// What [`Revisions::restore`] has replaced and nobody has deleted, oldest first. Nothing here
+/// deletes it: it may hold what was written since the copy.
+pub fn replaced(database: &Path) -> Vec<PathBuf> {
+    kept_beside(database, REPLACED)
+}
+
+/// Deletes what [`Backup::put_back`] has taken back, but for the newest, and says what it deleted.
+pub fn remove_undone(database: &Path, keep: NonZeroUsize) -> Vec<PathBuf> {
+    let mut found = kept_beside(database, UNDONE);
+    found.truncate(found.len().saturating_sub(keep.get()));
+    for path in &found {
+        partial::remove(path);
+    }
+    found.retain(|path| !path.exists());
+    found
 }
 
 async fn put_in_place(
@@ -101,6 +128,7 @@ async fn put_in_place(
     copy: &Path,
     database: &Path,
     watch: Option<Watch>,
+    word: &str,
 ) -> Result<Restored, BackupError> {
     let new = Incoming::read(revisions, copy, database).await?;
     if !database.exists() {
@@ -115,7 +143,7 @@ async fn put_in_place(
     }
     new.file.take_after(database)?;
     let held = Held::take(database, watch).await?;
-    let replaced = free_name(database, &new.now);
+    let replaced = free_name(database, word, &new.now);
     let kept = match held.keep(&replaced).await {
         Ok(()) => new.file.publish(database),
         Err(error) => Err(error),
@@ -133,8 +161,8 @@ async fn put_in_place(
 }
 
 /// A name that no file has; whoever has the claim is alone in looking for one.
-fn free_name(database: &Path, now: &str) -> PathBuf {
-    let first = beside(database, &format!(".replaced-{now}"));
+fn free_name(database: &Path, word: &str, now: &str) -> PathBuf {
+    let first = beside(database, &format!("{word}{now}"));
     let later = (2..).map(|number| beside(&first, &format!("-{number}")));
     let mut names = std::iter::once(first.clone()).chain(later);
     let free = names.find(|name| !name.exists());

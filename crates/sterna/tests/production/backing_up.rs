@@ -168,6 +168,67 @@ async fn keep_deletes_older_backups_of_the_same_database_and_nothing_else() {
     assert_eq!(left, others, "two in one second have names of their own");
 }
 
+/// What a program took of its own accord goes; what a person asked for, what is of another
+/// database and what is no backup stays, and the other way round.
+#[tokio::test]
+async fn keep_tells_automatic_backups_from_those_that_were_asked_for() {
+    let scratch = Scratch::new();
+    let db = scratch.notes("content.db", &["one"]).await;
+    let folder = scratch.path("backups");
+    let one = NonZeroUsize::new(1).unwrap();
+    let asked = [
+        "content.20200101T000000Z.9c41.db",
+        "content.20200101T000000Z.auto.db",
+        "content.20200102T000000Z-2.9c41-auto.db",
+    ];
+    let automatic = [
+        "content.20200101T000000Z-auto.9c41.db",
+        "content.20200101T000000Z-2-auto.base.db",
+    ];
+    let others = [
+        "content.auto.20200101T000000Z-auto.9c41.db",
+        "contents.20200101T000000Z-auto.9c41.db",
+        "content.20200101T000000Z-auto.9c41.sqlite",
+        "content.20200101T000000Z-auto.9c41.db.partial-wal",
+        "content.20200101T000000Z-auto.9c41.old.db",
+    ];
+    fs::create_dir(&folder).unwrap();
+    for name in asked.iter().chain(&automatic).chain(&others) {
+        fs::write(folder.join(name), "old").unwrap();
+    }
+    let backups = Backups::in_folder(&folder).automatic();
+    let mut backup = backups.take(&revisions(), &db).await.unwrap();
+    let name = backup.path.file_name().unwrap().to_string_lossy();
+    assert!(name.ends_with("Z-auto.aaaa00000001.db"), "{name}");
+    assert!(backup.removed.is_empty(), "nothing says how many are kept");
+    backups.remove_older(one, &mut backup);
+    assert_eq!(backup.removed, automatic.map(|name| folder.join(name)));
+    for name in asked.iter().chain(&others) {
+        assert!(folder.join(name).exists(), "{name}");
+    }
+    let backups = Backups::in_folder(&folder).keep(one);
+    let second = backups.take(&revisions(), &db).await.unwrap();
+    assert_eq!(second.removed, asked.map(|name| folder.join(name)));
+    assert!(backup.path.exists(), "nobody asked for it");
+    assert!(others.iter().all(|name| folder.join(name).exists()));
+}
+
+/// A clock that was set back makes the new one the oldest.
+#[tokio::test]
+async fn the_backup_just_taken_stays() {
+    let scratch = Scratch::new();
+    let db = scratch.notes("content.db", &["one"]).await;
+    let folder = scratch.path("backups");
+    fs::create_dir(&folder).unwrap();
+    let future = folder.join("content.29990101T000000Z-auto.9c41.db");
+    fs::write(&future, "later").unwrap();
+    let one = NonZeroUsize::new(1).unwrap();
+    let backups = Backups::in_folder(&folder).automatic().keep(one);
+    let backup = backups.take(&revisions(), &db).await.unwrap();
+    assert!(backup.path.exists());
+    assert!(future.exists());
+}
+
 #[tokio::test]
 async fn a_leftover_of_a_killed_backup_goes_after_a_day() {
     let scratch = Scratch::new();
@@ -176,6 +237,7 @@ async fn a_leftover_of_a_killed_backup_goes_after_a_day() {
     let left = [
         "content.20200101T000000Z.db.partial",
         "content.20200101T000000Z.db.partial-wal",
+        "content.20200101T000000Z-auto.db.partial",
         "content.29990101T000000Z.db.partial",
     ];
     for name in left {
@@ -189,7 +251,7 @@ async fn a_leftover_of_a_killed_backup_goes_after_a_day() {
     let old = names.iter().any(|name| name.starts_with("content.2020"));
     assert!(!old, "{names:?}");
     assert!(
-        names.contains(&left[2].to_owned()),
+        names.contains(&left[3].to_owned()),
         "it may be running: {names:?}"
     );
 }

@@ -1,11 +1,12 @@
 //! A copy takes the place of a database.
 
 use std::fs;
+use std::num::NonZeroUsize;
 use std::path::Path;
 use std::time::Duration;
 
 use sterna::BackupError;
-use sterna::restore::{Claim, Watch, interrupted};
+use sterna::restore::{Claim, Watch, interrupted, remove_undone, replaced};
 
 use crate::support::{
     FIRST, Scratch, connect, louder_revisions, older_revisions, revisions, rows, rows_in, run,
@@ -286,6 +287,48 @@ async fn put_back(path: &Path, mode: &str, between: impl AsyncFnOnce()) -> Resul
     let claim = Claim::take(path, Duration::ZERO).await?;
     let restored = backup.put_back(&revisions(), &claim, watch).await;
     restored.map(drop)
+}
+
+/// What a person replaced may hold what is nowhere else; what a deploy took back does not.
+#[tokio::test]
+async fn undone_files_can_go_and_replaced_ones_stay() {
+    let scratch = Scratch::new();
+    let path = scratch.path("content.db");
+    let db = scratch.notes("content.db", &["before"]).await;
+    db.close().await.unwrap();
+    for _ in 0..3 {
+        put_back(&path, "WAL", async || ()).await.unwrap();
+    }
+    let copy = scratch.names("backups").remove(0);
+    let copy = scratch.path("backups").join(copy);
+    let kept = revisions().restore(&copy, &path).await.unwrap().replaced;
+    let others = [
+        "content.db.undone-",
+        "content.db.undone-20200101T000000Z.db",
+        "other.db.undone-20200101T000000Z",
+        "content.db.replaced-20200101T000000Z",
+    ];
+    for name in others {
+        fs::write(scratch.path(name), "other").unwrap();
+    }
+    assert_eq!(
+        replaced(&path),
+        [scratch.path(others[3]), kept.expect("a replaced file")]
+    );
+    let undone = || {
+        let mut names = scratch.names("");
+        names.retain(|name| name.starts_with("content.db.undone-2"));
+        names.retain(|name| !others.contains(&name.as_str()));
+        names
+    };
+    let before = undone();
+    assert_eq!(before.len(), 3);
+    let one = NonZeroUsize::new(1).unwrap();
+    assert_eq!(remove_undone(&path, one).len(), 2);
+    assert_eq!(undone().len(), 1);
+    assert!(before.contains(&undone()[0]));
+    assert!(others.iter().all(|name| scratch.path(name).exists()));
+    assert_eq!(replaced(&path).len(), 2);
 }
 
 #[tokio::test]

@@ -7,6 +7,13 @@ use crate::report::{Deployed, Ended, Reason, Run, Step, Undone, Verified};
 
 pub fn text(deployed: &Deployed) -> String {
     let mut text = aligned(2, &[backup_row(deployed)]);
+    let removed = deployed.backup.iter().flat_map(|backup| &backup.removed);
+    for path in removed {
+        text.push_str(&aligned(
+            2,
+            &[vec![label("deleted"), Cell::plain(escape(path))]],
+        ));
+    }
     match (&deployed.upgrade, &deployed.error) {
         (Some(run), _) if run.dry_run => text.push_str(&run::text(run)),
         (Some(run), _) => text.push_str(&upgrade(run)),
@@ -31,9 +38,21 @@ fn backup_row(deployed: &Deployed) -> Vec<Cell> {
     match (&deployed.backup, &deployed.backups) {
         (Some(taken), _) => row.extend(backup::cells(taken)),
         (None, Some(folder)) => row.push(Cell::plain(format!("into {}", escape(folder)))),
-        (None, None) => row.push(Cell::styled(ASIDE, "none: there is nothing to keep")),
+        (None, None) => row.push(Cell::styled(ASIDE, no_backup(deployed))),
     }
     row
+}
+
+fn no_backup(deployed: &Deployed) -> &'static str {
+    match (&deployed.ended, &deployed.error) {
+        (
+            Ended::RolledBack {
+                undone: Undone::Nothing,
+            },
+            Some(_),
+        ) => "none is kept: nothing was changed",
+        _ => "none: there is nothing to keep",
+    }
 }
 
 fn upgrade(run: &Run) -> String {
