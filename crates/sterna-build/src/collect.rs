@@ -16,26 +16,41 @@ use crate::module::{Module, modules};
 /// else looks like one (a subfolder, a file whose name is no module's, a file without
 /// `pub const REVISION`) ends the build with an error that names it.
 pub fn collect(folder: &str) {
-    match run(folder) {
-        Ok(found) => found
-            .iter()
-            .for_each(|module| rerun_if_changed(&module.file)),
-        Err(error) => fail(&error),
+    collect_all(&[folder]);
+}
+
+/// The same for several folders, whose revisions form one graph: `versions` of `sterna.toml` is a
+/// list then. A file may have the name of one in another folder.
+///
+/// ```no_run
+/// // All that `main` of build.rs does:
+/// sterna_build::collect_all(&["src/versions", "src/billing"]);
+/// ```
+pub fn collect_all(folders: &[&str]) {
+    if let Err(error) = run(folders) {
+        fail(&error);
     }
 }
 
-fn run(folder: &str) -> Result<Vec<Module>, CollectError> {
+fn run(folders: &[&str]) -> Result<(), CollectError> {
     let root = directory("CARGO_MANIFEST_DIR")?;
+    let found: Result<Vec<_>, _> = folders.iter().map(|folder| look(&root, folder)).collect();
+    let target = directory("OUT_DIR")?.join("revisions.rs");
+    let text = source_list(&found?)?;
+    fs::write(&target, text).map_err(|source| CollectError::io(&target, source))
+}
+
+fn look(root: &Path, folder: &str) -> Result<Vec<Module>, CollectError> {
     let versions = root.join(folder);
     rerun_if_changed(&versions);
     // A folder that is moved to its place keeps its time; the folder that it is moved into does not.
     if let Some(above) = versions.parent().filter(|above| *above != root) {
         rerun_if_changed(above);
     }
-    let found = modules(&root, folder)?;
-    let target = directory("OUT_DIR")?.join("revisions.rs");
-    let text = source_list(&found)?;
-    fs::write(&target, text).map_err(|source| CollectError::io(&target, source))?;
+    let found = modules(root, folder)?;
+    found
+        .iter()
+        .for_each(|module| rerun_if_changed(&module.file));
     Ok(found)
 }
 

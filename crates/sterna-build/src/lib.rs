@@ -18,7 +18,7 @@ mod generate;
 mod module;
 mod tokens;
 
-pub use collect::collect;
+pub use collect::{collect, collect_all};
 pub use error::CollectError;
 pub use module::{Module, is_module_name, modules};
 pub use tokens::checksum;

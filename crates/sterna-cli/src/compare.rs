@@ -1,5 +1,6 @@
 //! The entities against a database: what `revision --autogenerate`, `check` and `diff` share.
 
+mod heard;
 mod word;
 
 use clap::ValueEnum;
@@ -65,6 +66,8 @@ pub struct Comparison {
     pub scope: Scope,
     /// What leads to the entities.
     pub proposal: Proposal,
+    /// Whether the project's own code changed it.
+    pub is_changed: bool,
 }
 
 /// What a person adds to a comparison.
@@ -116,6 +119,15 @@ pub async fn comparison(
     live: &Catalogue,
     hints: &Hints,
 ) -> Result<Comparison, Error> {
+    let found = compared(project, live, hints).await?;
+    heard::heard(project, live, found).await
+}
+
+async fn compared(
+    project: &Project<'_>,
+    live: &Catalogue,
+    hints: &Hints,
+) -> Result<Comparison, Error> {
     let desired = desired_beside(&project.metadata, live.schema()).await?;
     let settings = &project.settings;
     let scope = |made| {
@@ -131,6 +143,7 @@ pub async fn comparison(
             desired,
             scope: first,
             proposal,
+            is_changed: false,
         });
     }
     // Only what the history made may go. To know it, the history is played in memory: not
@@ -148,6 +161,7 @@ pub async fn comparison(
         desired,
         scope,
         proposal,
+        is_changed: false,
     })
 }
 

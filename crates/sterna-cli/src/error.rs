@@ -15,6 +15,7 @@ use crate::backfill::BackfillError;
 use crate::database::DatabaseError;
 use crate::exit::Exit;
 use crate::init::InitError;
+use crate::precaution::AfterBackup;
 use crate::prove::NotProved;
 use crate::rebase::RebaseError;
 use crate::revision_file::FileError;
@@ -36,6 +37,9 @@ pub enum Error {
     /// The database was not copied, or not restored.
     #[error(transparent)]
     Backup(#[from] BackupError),
+    /// A run failed, with a backup from before it that stays.
+    #[error(transparent)]
+    AfterBackup(AfterBackup),
     /// The entities have no schema.
     #[error(transparent)]
     Entities(#[from] DesiredError),
@@ -127,6 +131,12 @@ pub enum RequestError {
         /// Where the command leads.
         wanted: Direction,
     },
+    /// A new revision could build on any of several heads.
+    #[error("a new revision builds on one head, and there are {}: {}", .heads.len(), .heads.join(", "))]
+    SeveralHeads {
+        /// The heads.
+        heads: Vec<String>,
+    },
     /// Nothing to merge.
     #[error("there is nothing to merge: {}", only(.heads))]
     NothingToMerge {
@@ -174,6 +184,20 @@ pub enum RequestError {
     NotConfirmed {
         /// The database.
         database: String,
+    },
+    /// A new history could begin in any of several folders.
+    #[error("revisions lie in {}, and nothing says where this one belongs", .folders.join(" and "))]
+    WhichFolder {
+        /// The folders that are set.
+        folders: Vec<String>,
+    },
+    /// A folder that is not set.
+    #[error("{name} is no folder of revisions: these lie in {}", .folders.join(" and "))]
+    NoSuchFolder {
+        /// What was typed.
+        name: String,
+        /// The folders that are set.
+        folders: Vec<String>,
     },
     /// A file that is written in an unusual way is not edited.
     #[error("{path} does not say `revises: &[…]` once, on a line of its own, as it was built")]
@@ -231,6 +255,7 @@ impl Error {
             | Self::Init(_) => Exit::Project,
             Self::Engine(error) => engine_exit(error),
             Self::Backup(error) => backup_exit(error),
+            Self::AfterBackup(after) => after.error.exit(),
             Self::Autogenerate(error) => autogenerate_exit(error),
             Self::Backfill(_) | Self::NotProved(_) | Self::Rehearsal(_) | Self::Proof(_) => {
                 Exit::Refused
@@ -248,6 +273,7 @@ impl Error {
             Self::Database(error) => Some(database_help(error)),
             Self::Engine(error) => error.help(),
             Self::Backup(error) => error.help(),
+            Self::AfterBackup(after) => Some(after.help()),
             Self::Entities(DesiredError::Metadata(error)) => Some(error.help()),
             Self::Autogenerate(error) => autogenerate_help(error),
             Self::File(FileError::NoFolder(_)) => Some(
@@ -290,9 +316,11 @@ fn request_exit(error: &RequestError) -> Exit {
         | RequestError::NoEditor { .. }
         | RequestError::NoFile { .. }
         | RequestError::NoParentLine { .. } => Exit::Project,
+        RequestError::WhichFolder { .. } | RequestError::NoSuchFolder { .. } => Exit::Usage,
         RequestError::Production { .. } | RequestError::NotConfirmed { .. } => Exit::Refused,
         RequestError::Behind { .. }
         | RequestError::NotAHead { .. }
+        | RequestError::SeveralHeads { .. }
         | RequestError::NothingToMerge { .. }
         | RequestError::OtherWay { .. }
         | RequestError::InsideRange { .. }
@@ -336,7 +364,7 @@ fn engine_exit(error: &sterna::Error) -> Exit {
         Engine::Mismatch { .. } => Exit::Differs,
         Engine::ForeignKeys { .. } => Exit::Refused,
         Engine::Step(step) => match step.problem {
-            Problem::Refused { .. } => Exit::Refused,
+            Problem::Refused { .. } | Problem::OneWay(_) => Exit::Refused,
             _ => Exit::Failed,
         },
         Engine::Moved { .. } => Exit::Failed,
@@ -400,6 +428,12 @@ fn request_help(error: &RequestError) -> String {
         RequestError::InsideRange { .. } => {
             "upgrade it past the range first, or squash without --delete".to_owned()
         }
+        RequestError::SeveralHeads { heads } => format!(
+            "`cargo db merge {}` joins them, `cargo db rebase` puts one on top of the other; or \
+             build on one alone: --head {}",
+            heads.join(" "),
+            heads[0]
+        ),
         RequestError::NothingToMerge { .. } => "`cargo db heads` lists the heads".to_owned(),
         RequestError::OtherWay { wanted, .. } => match wanted {
             Direction::Up => "the lower end comes first; `cargo db downgrade --sql` leads down",
@@ -418,6 +452,14 @@ fn request_help(error: &RequestError) -> String {
         }
         RequestError::NotConfirmed { .. } => {
             "add --yes where there is nobody to ask; nothing was changed".to_owned()
+        }
+        RequestError::WhichFolder { folders } => {
+            format!("say it: --version-path {}", folders[0])
+        }
+        RequestError::NoSuchFolder { .. } => {
+            "name one of these, or add the folder to `versions` in sterna.toml and to the \
+             migration crate's build.rs"
+                .to_owned()
         }
         RequestError::NoParentLine { onto, .. } => {
             format!("write `revises: &[\"{onto}\"],` into it by hand")

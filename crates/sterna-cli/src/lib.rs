@@ -10,6 +10,7 @@
 //!
 //! | room | what it holds |
 //! |---|---|
+//! | `cli` | a project's command: what it is made of, and how it is run |
 //! | `arguments`, `command/`, `misuse` | what can be typed, one file a verb, whose comments are its help; and what cannot |
 //! | `settings/`, `address`, `database` | which database, and how it is opened |
 //! | `project` | what every command works with |
@@ -29,6 +30,7 @@ mod adoption;
 mod after_write;
 mod arguments;
 mod backfill;
+mod cli;
 mod command;
 mod compare;
 mod database;
@@ -70,35 +72,24 @@ use anstream::StripStream;
 use clap::{CommandFactory, Parser};
 use sterna::{Metadata, Revisions};
 
+pub use cli::Cli;
+
 use arguments::Arguments;
 use error::Error;
 use misuse::Misuse;
-use output::{Printer, Progress, Standard, is_interactive};
+use output::{Printer, Progress, Standard};
 use project::Project;
-use prompt::{Prompt, Terminal};
+use prompt::Prompt;
 use report::Outcome;
 use settings::{Settings, Surroundings};
 use standalone::Standalone;
 
-/// Runs the command that the process was started with, on a project's entities and revisions.
+/// Runs the command that the process was started with, on a project's entities and revisions;
+/// [`Cli`] is the same with more to say.
 ///
 /// It makes its own runtime, prints, and returns what `main` should return.
 pub fn run(metadata: Metadata, revisions: Revisions) -> ExitCode {
-    let arguments = match Arguments::try_parse() {
-        Ok(arguments) => arguments,
-        Err(error) => return show_misuse(&Arguments::command(), &error),
-    };
-    let variable = |name: &str| env::var(name).ok();
-    let surroundings = Surroundings {
-        directory: env::current_dir().unwrap_or_default(),
-        manifest: env::var_os("CARGO_MANIFEST_DIR").map(Into::into),
-        variable: &variable,
-    };
-    let terminal: Option<&dyn Prompt> = is_interactive(&arguments.global).then_some(&Terminal);
-    let (done, word) = execute(&arguments, &surroundings, terminal, metadata, revisions);
-    let mut printer = Standard::standard(&arguments.global);
-    printer.warn(word.as_deref());
-    printer.finish(arguments.command.name(), &done).into()
+    Cli::new(metadata, revisions).run()
 }
 
 /// Runs a command as if it were typed in that folder, for tests of a project: without the
@@ -119,26 +110,7 @@ pub fn run_in<'a>(
     out: &mut Vec<u8>,
     err: &mut Vec<u8>,
 ) -> u8 {
-    let (out, err) = (StripStream::new(out), StripStream::new(err));
-    let words: Vec<_> = arguments.into_iter().map(ToOwned::to_owned).collect();
-    let typed = iter::once("db").chain(words.iter().map(String::as_str));
-    let arguments = match Arguments::try_parse_from(typed) {
-        Ok(arguments) => arguments,
-        Err(error) => {
-            let definition = Arguments::command();
-            let line = Misuse::new(&definition, &words, &error);
-            return Printer::new(out, err, &line.global()).misused(&line).code();
-        }
-    };
-    let surroundings = Surroundings {
-        directory: folder.to_owned(),
-        manifest: None,
-        variable: &|_| None,
-    };
-    let (done, word) = execute(&arguments, &surroundings, None, metadata, revisions);
-    let mut printer = Printer::new(out, err, &arguments.global);
-    printer.warn(word.as_deref());
-    printer.finish(arguments.command.name(), &done).code()
+    Cli::new(metadata, revisions).run_in(folder, arguments, out, err)
 }
 
 /// Runs the installed `sterna`, which makes a workspace a project.
@@ -199,22 +171,20 @@ fn show_misuse(definition: &clap::Command, error: &clap::Error) -> ExitCode {
 type Done = (Result<Outcome, Error>, Option<String>);
 
 fn execute(
+    cli: Cli,
     arguments: &Arguments,
     surroundings: &Surroundings<'_>,
     prompt: Option<&dyn Prompt>,
-    metadata: Metadata,
-    revisions: Revisions,
 ) -> Done {
-    let done = attempt(arguments, surroundings, prompt, metadata, revisions);
+    let done = attempt(cli, arguments, surroundings, prompt);
     done.unwrap_or_else(|error| (Err(error), None))
 }
 
 fn attempt(
+    cli: Cli,
     arguments: &Arguments,
     surroundings: &Surroundings<'_>,
     prompt: Option<&dyn Prompt>,
-    metadata: Metadata,
-    revisions: Revisions,
 ) -> Result<Done, Error> {
     if let Some(done) = arguments.command.about_itself(&surroundings.directory) {
         return Ok((done, None));
@@ -224,8 +194,9 @@ fn attempt(
     let project = Project {
         directory: surroundings.directory.clone(),
         settings,
-        metadata,
-        revisions,
+        metadata: cli.metadata,
+        revisions: cli.revisions,
+        on_proposal: cli.on_proposal.as_deref(),
         prompt,
         observer: &progress,
     };

@@ -89,14 +89,20 @@ async fn apply(project: &Project<'_>, request: Request<'_>, mode: &Mode) -> Resu
             runner = runner.transaction_per_revision();
         }
         let report = match request {
-            Request::Upgrade(targets) => runner.upgrade(targets).await?,
-            Request::Downgrade(target) => runner.downgrade(target).await?,
+            Request::Upgrade(targets) => runner.upgrade(targets).await,
+            Request::Downgrade(target) => runner.downgrade(target).await,
         };
-        Ok((report, backup))
+        match (report, backup) {
+            (Ok(report), backup) => Ok((report, backup)),
+            (Err(error), None) => Err(error.into()),
+            (Err(error), Some(taken)) => Err(taken.after_failure(project, db, error.into()).await),
+        }
     };
     let (report, backup) = project.on_database(opening, work).await?;
     let mut outcome = done(project, &report)?;
-    outcome.notes.extend(backup);
+    if let Some(taken) = backup {
+        taken.after_success(project, &mut outcome);
+    }
     Ok(outcome)
 }
 
@@ -166,7 +172,7 @@ async fn script(
         false => Transactions::One,
     };
     let version_table = &project.revisions.settings().version_table;
-    of_forecast(forecast, catalogue, version_table, transactions).await
+    of_forecast(project, forecast, catalogue, version_table, transactions).await
 }
 
 fn planned(project: &Project<'_>, forecast: &Forecast) -> Result<Outcome, Error> {

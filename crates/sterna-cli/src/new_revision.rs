@@ -1,9 +1,9 @@
 //! A revision that is about to be written: where it hangs in the graph, and its file.
 
-use std::path::Path;
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
-use sterna::Source;
 use sterna::graph::{Graph, Node, RevisionProblem};
 use sterna_autogenerate::{NewRevision, RowCounts, formatted, render};
 use sterna_schema::Operation;
@@ -33,6 +33,8 @@ pub fn message(typed: &str) -> Result<String, String> {
 pub struct Draft {
     node: Node,
     created: Timestamp,
+    /// The folder that its file should lie in.
+    folder: Option<PathBuf>,
     /// Why it has no way back.
     one_way: Option<&'static str>,
 }
@@ -48,6 +50,8 @@ pub struct Wish<'a> {
     pub depends_on: &'a [String],
     /// The revisions that it stands for, oldest first.
     pub replaces: &'a [String],
+    /// The folder of its file, one of those that are set.
+    pub folder: Option<&'a Path>,
 }
 
 impl Draft {
@@ -77,6 +81,7 @@ impl Draft {
         Ok(Self {
             node,
             created,
+            folder: wish.folder.map(Path::to_owned),
             one_way: None,
         })
     }
@@ -97,7 +102,8 @@ impl Draft {
     /// The file cannot be written, or is written and one of these commands fails.
     pub fn write(self, project: &Project<'_>, content: Content<'_>) -> Result<Written, Error> {
         let settings = &project.settings;
-        let (root, folder) = (settings.project()?, settings.versions_folder()?);
+        let root = settings.project()?;
+        let folder = root.join(self.folder(project)?);
         let created = settings.timezone.at(self.created);
         let template = &settings.file_template;
         let stem = template.stem(&created, &self.node.id, content.message);
@@ -109,6 +115,35 @@ impl Draft {
             id: Some(self.node.id),
             path: Some(shown.to_string_lossy().into_owned()),
             ..Written::default()
+        })
+    }
+
+    /// The folder of its file, from the root: the one that is wished for, that of the revision
+    /// below, or the only one.
+    ///
+    /// # Errors
+    ///
+    /// There is no such folder, or nothing says which.
+    pub fn folder(&self, project: &Project<'_>) -> Result<PathBuf, Error> {
+        let folders = &project.settings.versions;
+        let all = folders.all().iter().map(|one| one.display().to_string());
+        if let Some(name) = &self.folder {
+            let found = folders.named(name, &project.directory, project.settings.project()?);
+            let found = found.map(Path::to_owned);
+            return found.ok_or_else(|| {
+                let (name, folders) = (name.display().to_string(), all.collect());
+                RequestError::NoSuchFolder { name, folders }.into()
+            });
+        }
+        let mut below = self.node.revises.iter().chain(&self.node.replaces);
+        let source = below.find_map(|id| project.revisions.get(id));
+        // A migration that was taken over has no file.
+        let source = source.filter(|source| source.revision.taken_over.is_none());
+        let found = source.map(|source| folders.of(source.path));
+        let found = found.or(folders.only()).map(Path::to_owned);
+        found.ok_or_else(|| {
+            let folders = all.collect();
+            RequestError::WhichFolder { folders }.into()
         })
     }
 
@@ -158,30 +193,31 @@ fn require_free(graph: &Graph, id: Option<&str>) -> Result<(), Error> {
     Err(sterna::Error::Revisions(vec![problem]).into())
 }
 
-/// Refuses to write while the folder has a revision that this program lacks: the new one would
+/// Refuses to write while a folder has a revision that this program lacks: the new one would
 /// be put beside it, and not on top.
 ///
 /// # Errors
 ///
 /// There is such a file, or no project.
 pub fn require_built(project: &Project<'_>) -> Result<(), Error> {
+    let root = project.settings.project()?;
     let sources = project.revisions.sources();
-    let is_known = |name: &str| sources.iter().any(|source| is_file(source, name));
-    let folder = project.settings.versions_folder()?;
-    // A new folder in the place of one that was moved would begin a history of its own.
-    if !sources.is_empty() && !folder.is_dir() {
-        return Err(FileError::NoFolder(folder).into());
+    let files = sources
+        .iter()
+        .filter_map(|source| project.file(source.revision.id));
+    let known: HashSet<PathBuf> = files.map(PathBuf::from).collect();
+    for versions in project.settings.versions.all() {
+        let folder = root.join(versions);
+        // A new folder in the place of one that was moved would begin a history of its own.
+        if !sources.is_empty() && !folder.is_dir() {
+            return Err(FileError::NoFolder(folder).into());
+        }
+        let is_known = |name: &str| known.contains(&versions.join(name));
+        if let Some(file) = revision_file::unknown_file(&folder, is_known)? {
+            return Err(RequestError::NotBuilt { file }.into());
+        }
     }
-    match revision_file::unknown_file(&folder, is_known)? {
-        Some(file) => Err(RequestError::NotBuilt { file }.into()),
-        None => Ok(()),
-    }
-}
-
-fn is_file(source: &Source, name: &str) -> bool {
-    Path::new(source.path)
-        .file_name()
-        .is_some_and(|file| file == name)
+    Ok(())
 }
 
 /// What the file of a revision says.

@@ -8,6 +8,7 @@ use sterna::report::Warning;
 use sterna::{Event, Metadata, Observer, Revisions, Runner};
 
 use crate::address::Address;
+use crate::cli::Hook;
 use crate::database::{self, Opening, Patience};
 use crate::error::{Error, RequestError};
 use crate::prompt::Prompt;
@@ -24,6 +25,8 @@ pub struct Project<'a> {
     pub metadata: Metadata,
     /// The revisions, with the settings applied to them.
     pub revisions: Revisions,
+    /// What the project's own code makes of a proposal.
+    pub on_proposal: Option<&'a Hook>,
     /// Whom to ask; `None` where nobody sits at a terminal.
     pub prompt: Option<&'a dyn Prompt>,
     /// Who is told what a run is doing.
@@ -173,7 +176,7 @@ impl Project<'_> {
     pub fn file(&self, id: &str) -> Option<String> {
         let source = self.revisions.get(id)?;
         let name = Path::new(source.path).file_name()?;
-        let path = self.settings.versions.join(name);
+        let path = self.settings.versions.of(source.path).join(name);
         Some(path.to_string_lossy().into_owned())
     }
 
@@ -181,7 +184,7 @@ impl Project<'_> {
     /// it from the migration crate alone.
     pub fn words(&self, warning: &Warning) -> String {
         let words = warning.to_string();
-        let (Warning::Edited { id, path } | Warning::NeverRan { id, path }) = warning else {
+        let (Warning::Edited { id, path } | Warning::NeverRan { id, path, .. }) = warning else {
             return words;
         };
         match self.file(id) {

@@ -8,6 +8,7 @@ use sterna_dialect::sqlite::script::Script;
 use sterna_dialect::sqlite::{Catalogue, quote};
 
 use crate::error::Error;
+use crate::project::Project;
 use crate::report::{Outcome, Report};
 
 /// What a transaction of the script holds.
@@ -25,12 +26,14 @@ pub enum Transactions {
 ///
 /// An operation cannot be planned without rows.
 pub async fn of_forecast(
+    project: &Project<'_>,
     forecast: &Forecast,
     catalogue: &Catalogue,
     version_table: &str,
     transactions: Transactions,
 ) -> Result<Outcome, Error> {
-    let mut warnings: Vec<_> = forecast.warnings.iter().map(ToString::to_string).collect();
+    let said = forecast.warnings.iter();
+    let mut warnings: Vec<_> = said.map(|warning| project.words(warning)).collect();
     if forecast.steps.is_empty() {
         return Ok(outcome(String::new(), warnings));
     }

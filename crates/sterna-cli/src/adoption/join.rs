@@ -10,11 +10,19 @@ use std::path::Path;
 use sterna_autogenerate::formatted;
 
 use super::{Declarations, MODULE};
+use crate::revision_file::FileError;
 
 /// How the crate with that root is joined with its declarations.
-pub fn join(root: &Path, crate_name: &str) -> Declarations {
-    let text = fs::read_to_string(root).unwrap_or_default();
-    match joined(&text) {
+///
+/// # Errors
+///
+/// The root cannot be read.
+pub fn join(root: &Path, crate_name: &str) -> Result<Declarations, FileError> {
+    let text = fs::read_to_string(root).map_err(|source| FileError::Unreadable {
+        path: root.to_owned(),
+        source,
+    })?;
+    Ok(match joined(&text) {
         Some(joined) => Declarations {
             joined: Some((root.to_owned(), joined)),
             ..Declarations::default()
@@ -28,7 +36,7 @@ pub fn join(root: &Path, crate_name: &str) -> Declarations {
             ],
             ..Declarations::default()
         },
-    }
+    })
 }
 
 /// The text with the module and the call; `None` where there is no chain to add it to.

@@ -39,6 +39,16 @@ pub enum AdoptionError {
         /// The crate.
         name: String,
     },
+    /// Entities of several crates, and the declarations would lie in one that cannot name them all.
+    #[error(
+        "the entities are of several crates, and {home}, the first in their list, does not depend on {other}"
+    )]
+    OutOfReach {
+        /// The crate of the entity that is listed first.
+        home: String,
+        /// One that it does not depend on.
+        other: String,
+    },
     /// There is something where the declarations would be put.
     #[error("{} is there already", .0.display())]
     InTheWay(PathBuf),
@@ -68,6 +78,9 @@ impl AdoptionError {
                 "name the folder of their sources: `cargo db adopt --entities entity/src`"
                     .to_owned()
             }
+            Self::OutOfReach { .. } => "in `metadata()`, list an entity of the crate first that \
+                                        depends on the others; nothing was written"
+                .to_owned(),
             Self::InTheWay(path) => format!(
                 "move {} away, or see with `cargo db adopt --print` what is to be added to it; \
                  nothing was written",
@@ -105,6 +118,7 @@ impl Declarations {
             return Ok(Self::default());
         }
         let name = home(&project.metadata);
+        require_reach(project, name)?;
         let root = match entities {
             Some(folder) => home::in_folder(&project.directory.join(folder)),
             None => home::of_crate(project.settings.project()?, name),
@@ -114,7 +128,7 @@ impl Declarations {
         })?;
         let declarations = Self {
             files: files(adoption, &root.with_file_name(MODULE)),
-            ..join::join(&root, name)
+            ..join::join(&root, name)?
         };
         Ok(declarations)
     }
@@ -178,6 +192,23 @@ impl Declarations {
         if let Some(folder) = self.files.first().and_then(|(path, _)| path.parent()) {
             drop(fs::remove_dir(folder));
         }
+    }
+}
+
+/// Refuses to put declarations where entities of other crates cannot be named.
+fn require_reach(project: &Project<'_>, name: &str) -> Result<(), CommandError> {
+    let entities = project.metadata.entities().iter();
+    let crates = entities.filter_map(|entity| entity.module.split("::").next());
+    let others: Vec<_> = crates.filter(|other| *other != name).collect();
+    if others.is_empty() {
+        return Ok(());
+    }
+    match home::out_of_reach(project.settings.project()?, name, &others) {
+        Some(other) => {
+            let (home, other) = (name.to_owned(), other.to_owned());
+            Err(AdoptionError::OutOfReach { home, other }.into())
+        }
+        None => Ok(()),
     }
 }
 

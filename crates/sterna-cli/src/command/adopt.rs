@@ -99,7 +99,12 @@ impl Adopt {
         };
         let report = if self.print {
             let timezone = &project.settings.timezone;
-            let draft = draft.map(|draft| formatted(&draft.source(content, timezone)));
+            let shown = |draft: Draft| -> Result<String, Error> {
+                let source = formatted(&draft.source(content, timezone));
+                let folder = draft.folder(project)?;
+                Ok(format!("// a new file in {}\n{source}", folder.display()))
+            };
+            let draft = draft.map(shown).transpose()?;
             Report::Text {
                 text: printed(project, &declarations, draft.as_deref()),
             }
@@ -204,9 +209,10 @@ fn scope(project: &Project<'_>) -> Scope {
 fn printed(project: &Project<'_>, declarations: &Declarations, revision: Option<&str>) -> String {
     let files = declarations.files.iter().chain(&declarations.joined);
     let files = files.map(|(path, text)| format!("// {}\n{text}", shown(project, path)));
-    let folder = project.settings.versions.display();
-    let revision = revision.map(|text| format!("// a new file in {folder}\n{text}"));
-    files.chain(revision).collect::<Vec<_>>().join("\n")
+    files
+        .chain(revision.map(ToOwned::to_owned))
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 fn adopted(

@@ -1,8 +1,10 @@
 //! `revision`: writes a new revision file.
 
+use std::path::PathBuf;
+
 use clap::Args;
 use sea_orm::DatabaseConnection;
-use sterna::graph::Graph;
+use sterna::graph::{Graph, GraphError};
 use sterna_autogenerate::{Proposal, RowCounts, rows_at_stake};
 use sterna_dialect::sqlite::Catalogue;
 
@@ -10,7 +12,7 @@ use crate::backfill;
 use crate::compare::{self, Comparison, Hints, History, Side};
 use crate::database::Opening;
 use crate::describe::{self, Purpose, Remarks};
-use crate::error::Error;
+use crate::error::{Error, RequestError};
 use crate::new_revision::{Content, Draft, Wish, message, require_built, require_heads};
 use crate::project::Project;
 use crate::prove::{Proven, proven};
@@ -57,7 +59,7 @@ pub struct Revision {
     /// a colon in double quotes. Repeatable.
     #[arg(long, value_name = "OLD:NEW", requires = "autogenerate")]
     rename: Vec<String>,
-    /// The revision to build on; `base` begins a history of its own.
+    /// The revision to build on, in place of the only head; `base` begins a history of its own.
     #[arg(
         long,
         value_name = "REV",
@@ -74,6 +76,10 @@ pub struct Revision {
     /// A revision of another branch that must be applied before. Repeatable.
     #[arg(long, value_name = "REV", allow_negative_numbers = true)]
     depends_on: Vec<String>,
+    /// The folder of the new file, where `versions` lists several; by default that of the
+    /// revision it builds on.
+    #[arg(long, value_name = "DIR")]
+    version_path: Option<PathBuf>,
 }
 
 impl Revision {
@@ -98,18 +104,20 @@ impl Revision {
 
     async fn draft(&self, project: &Project<'_>, graph: &Graph) -> Result<Draft, Error> {
         let applied = project.applied_for(&self.head).await?;
-        let parents = graph
-            .resolve(&self.head, &applied)
-            .map_err(sterna::Error::from)?;
+        let parents = graph.resolve(&self.head, &applied).map_err(parents_error)?;
         let revises: Vec<_> = parents.into_iter().map(|node| node.id.clone()).collect();
         require_heads(graph, &revises, self.splice)?;
         let wish = Wish {
             id: self.rev_id.as_deref(),
             labels: &self.branch_label,
             depends_on: &self.depends_on,
-            replaces: &[],
+            folder: self.version_path.as_deref(),
+            ..Wish::default()
         };
-        Draft::new(graph, revises, &wish)
+        let draft = Draft::new(graph, revises, &wish)?;
+        // Where it is not clear where the file belongs, nobody should be asked for anything else.
+        draft.folder(project)?;
+        Ok(draft)
     }
 
     async fn on_database(
@@ -145,7 +153,7 @@ impl Revision {
         let comparison = self.comparison(project, live).await?;
         let proposal = &comparison.proposal;
         if proposal.upgrade.is_empty() {
-            return Ok(outcome(proposal, Written::default()));
+            return Ok(outcome(&comparison, Written::default()));
         }
         let Proven { report, warnings } = proven(&comparison, live, rows).await?;
         let mut changes = describe::sections(proposal, live).await?;
@@ -164,7 +172,7 @@ impl Revision {
             proof: Some(report),
             ..draft.write(project, content)?
         };
-        let mut outcome = outcome(proposal, written);
+        let mut outcome = outcome(&comparison, written);
         outcome.warnings.extend(warnings);
         let unmade = unmade::warning(&project.revisions, &proposal.upgrade);
         outcome.warnings.extend(unmade);
@@ -198,6 +206,15 @@ impl Revision {
     }
 }
 
+fn parents_error(error: GraphError) -> Error {
+    match error {
+        GraphError::MultipleHeads { heads, .. } if !heads.is_empty() => {
+            RequestError::SeveralHeads { heads }.into()
+        }
+        error => sterna::Error::from(error).into(),
+    }
+}
+
 /// How many rows and values go, which is written into the revision.
 async fn at_stake(
     rows: Option<&DatabaseConnection>,
@@ -214,8 +231,16 @@ async fn at_stake(
     })
 }
 
-fn outcome(proposal: &Proposal, written: Written) -> Outcome {
-    let Remarks { warnings, notes } = describe::remarks(proposal, Purpose::Write);
+fn outcome(comparison: &Comparison, written: Written) -> Outcome {
+    let proposal = &comparison.proposal;
+    let Remarks {
+        warnings,
+        mut notes,
+    } = describe::remarks(proposal, Purpose::Write);
+    if comparison.is_changed {
+        let words = "code of this project changed what was found: the proof is about what it left";
+        notes.push(words.to_owned());
+    }
     let written = Written {
         kept: describe::kept(proposal),
         ..written

@@ -88,6 +88,7 @@ impl Squash {
             labels: &range.labels,
             depends_on: &range.depends_on,
             replaces: &range.replaces,
+            ..Wish::default()
         };
         Draft::new(graph, range.revises.clone(), &wish)
     }

@@ -60,6 +60,7 @@ fn the_templates_are_the_files_of_this_repository() {
         ("cli/src/main.rs", templates::CLI_MAIN),
         (".cargo/config.toml", CARGO_CONFIG),
         ("sterna.toml", &settings),
+        (".gitignore", templates::GITIGNORE),
     ] {
         // A package that was taken out of the repository has none to compare.
         if let Ok(own) = fs::read_to_string(root.join(path)) {

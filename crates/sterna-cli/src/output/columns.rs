@@ -8,7 +8,7 @@ use super::style::painted;
 const GAP: usize = 2;
 
 /// A part that is wider than this pushes away the rest of its own line and of no other.
-const WIDEST: usize = 72;
+pub const WIDEST: usize = 72;
 
 /// One part of a line: a text without control characters, and its style.
 #[derive(Clone, Debug, Default)]
@@ -53,8 +53,10 @@ pub fn aligned(indent: usize, rows: &[Vec<Cell>]) -> String {
 
 fn widths(rows: &[Vec<Cell>]) -> Vec<usize> {
     let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
+    // A part that stands alone in its line pushes nothing away.
+    let several = || rows.iter().filter(|row| row.len() > 1);
     let width = |column| {
-        let cells = rows.iter().filter_map(|row| row.get(column));
+        let cells = several().filter_map(|row| row.get(column));
         let widest = cells.map(Cell::width).max().unwrap_or(0);
         widest.min(WIDEST)
     };
@@ -65,7 +67,9 @@ fn widths(rows: &[Vec<Cell>]) -> Vec<usize> {
 fn line(row: &[Cell], widths: &[usize]) -> String {
     let mut line = String::new();
     let mut owed = 0;
-    for (cell, width) in row.iter().zip(widths).filter(|(_, width)| **width > 0) {
+    let is_alone = row.len() == 1;
+    let cells = row.iter().zip(widths);
+    for (cell, width) in cells.filter(|(_, width)| is_alone || **width > 0) {
         if !cell.text.is_empty() {
             line.push_str(&" ".repeat(owed));
             line.push_str(&painted(cell.style, &cell.text));
@@ -100,6 +104,13 @@ mod tests {
         let text = aligned(0, &rows(&[&["a", &endless, "b"], &["a", "x", "b"]]));
         let widths: Vec<_> = text.lines().map(str::len).collect();
         assert_eq!(widths, [10_000 + 6, 72 + 6]);
+    }
+
+    #[test]
+    fn a_part_that_stands_alone_pushes_nothing_away() {
+        let alone = "x".repeat(30);
+        let text = aligned(0, &rows(&[&[&alone], &["a", "b"], &["cd", "e"]]));
+        assert_eq!(text, format!("{alone}\na   b\ncd  e\n"));
     }
 
     #[test]

@@ -13,10 +13,32 @@ pub fn text(error: &Error) -> String {
     for cause in texts {
         text.push_str(&labelled("  cause:", &cause));
     }
-    if let Some(help) = error.help() {
+    if let Some(help) = help(error) {
         text.push_str(&labelled(&painted(HEADING, "help:"), &help));
     }
     text
+}
+
+/// What to type next: what the error knows of itself, or what a missing part of SQLite asks for.
+pub fn help(error: &Error) -> Option<String> {
+    let unknown = [
+        "no such collation sequence",
+        "no such function",
+        "no such module",
+    ];
+    let lacks_one = || {
+        let said = texts(error);
+        said.iter()
+            .any(|words| unknown.iter().any(|unknown| words.contains(unknown)))
+    };
+    error.help().or_else(|| {
+        lacks_one().then(|| {
+            "what the application adds to its connections, the command's `main` can add to its \
+             own by `sqlite3_auto_extension`: see the book's recipe \"Functions, collations and \
+             modules of your own\""
+                .to_owned()
+        })
+    })
 }
 
 /// `warning: …`
@@ -53,7 +75,9 @@ pub fn texts(error: &(dyn std::error::Error + 'static)) -> Vec<String> {
 fn sqlites_own(words: &str) -> &str {
     let kinds = ["Execution Error: ", "Query Error: ", "Connection Error: "];
     let said = kinds.iter().find_map(|kind| words.strip_prefix(kind));
-    let said = said.and_then(|rest| rest.strip_prefix("error returned from database: "));
+    let said = said
+        .unwrap_or(words)
+        .strip_prefix("error returned from database: ");
     let code = said.and_then(|rest| rest.strip_prefix("(code: "));
     code.and_then(|rest| rest.split_once(") "))
         .map_or(words, |(_, own)| own)
@@ -81,6 +105,8 @@ mod tests {
             "Execution Error: error returned from database: (code: 1) near \"x\": (code: 2) y";
         assert_eq!(sqlites_own(raw), "near \"x\": (code: 2) y");
         assert_eq!(sqlites_own("(code: 1) x"), "(code: 1) x");
+        let bare = "error returned from database: (code: 257) no such collation sequence: a";
+        assert_eq!(sqlites_own(bare), "no such collation sequence: a");
     }
 
     #[test]

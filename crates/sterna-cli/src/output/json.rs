@@ -57,7 +57,7 @@ pub fn failed(command: &str, error: &Error, exit: Exit) -> String {
         error: Reason {
             message: texts.next().unwrap_or_default(),
             causes: texts.collect(),
-            help: error.help(),
+            help: super::errors::help(error),
         },
     })
 }

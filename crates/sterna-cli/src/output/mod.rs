@@ -10,7 +10,7 @@ mod style;
 mod text;
 mod unified;
 
-pub use columns::{Cell, aligned};
+pub use columns::{Cell, WIDEST, aligned};
 pub use errors::texts as error_texts;
 pub use escape::{escape, escape_lines};
 pub use printer::{Printer, Standard, is_interactive};

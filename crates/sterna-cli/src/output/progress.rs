@@ -1,10 +1,11 @@
 //! What a run says while it works, on standard error and for people only.
 
+use std::fmt;
 use std::io::{self, IsTerminal, Write};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{ProgressBar, ProgressState, ProgressStyle};
 use sterna::{Event, Observer};
 
 use super::escape;
@@ -27,6 +28,11 @@ struct Line {
     /// `2/5  9c41d0be3f2a  posts get a slug`
     revision: String,
 }
+
+/// After this time in a statement that says nothing of its rows, a reader may be the reason: where
+/// there is no write-ahead log, changes that outgrow SQLite's cache wait for whoever reads, and
+/// SQLite does not say that they do (<https://www.sqlite.org/lockingv3.html>).
+const SUSPICIOUS: Duration = Duration::from_secs(5);
 
 /// How long something may take in silence, and how often the line moves from then on.
 const TICK: Duration = Duration::from_millis(120);
@@ -74,7 +80,12 @@ impl Line {
     }
 
     fn purpose(&self, purpose: &str) {
-        self.bar.set_style(style("{spinner} {msg}"));
+        let words = |state: &ProgressState, to: &mut dyn fmt::Write| {
+            to.write_str(&hint(state.elapsed())).unwrap_or_default();
+        };
+        self.bar
+            .set_style(style("{spinner} {msg}{hint}").with_key("hint", words));
+        self.bar.reset_elapsed();
         self.bar
             .set_message(format!("{}: {}", self.revision, escape(purpose)));
     }
@@ -98,6 +109,16 @@ impl Line {
 impl Drop for Line {
     fn drop(&mut self) {
         self.bar.finish_and_clear();
+    }
+}
+
+fn hint(elapsed: Duration) -> String {
+    match elapsed > SUSPICIOUS {
+        true => format!(
+            "  {} s; whoever reads the database may hold it up",
+            elapsed.as_secs()
+        ),
+        false => String::new(),
     }
 }
 
@@ -154,6 +175,13 @@ mod tests {
     }
 
     #[test]
+    fn a_statement_that_stands_still_says_what_may_be_the_reason() {
+        assert_eq!(hint(Duration::from_secs(1)), "");
+        let said = hint(Duration::from_secs(12));
+        assert_eq!(said, "  12 s; whoever reads the database may hold it up");
+    }
+
+    #[test]
     fn a_line_goes_when_its_copy_is_made() {
         let global = Global::default();
         let progress = Progress {
@@ -170,6 +198,7 @@ mod tests {
     fn the_templates_are_templates() {
         for template in [
             "{spinner} {msg}",
+            "{spinner} {msg}{hint}",
             "{spinner} {msg}  {human_pos} rows",
             "{spinner} {msg}  [{bar:20}] {human_pos} of {human_len} rows, {eta}",
         ] {

@@ -89,18 +89,19 @@ pub async fn count<C: ConnectionTrait>(db: &C, table: &str) -> Result<u64, DbErr
 
 /// The number of rows that went in, or why none did.
 async fn insert(db: &DatabaseTransaction, table: &Table) -> Result<Result<u64, String>, DbErr> {
-    let mut reason = "every column is generated".to_owned();
+    let mut reason = None;
     for number in 1..=ROWS {
         for attempt in row(table, number) {
             match db.execute_unprepared(&attempt).await {
                 Ok(_) => break,
-                Err(error) => reason = last_words(&error),
+                // What the most plausible row lacks says more than what a guess lacks.
+                Err(error) => drop(reason.get_or_insert_with(|| last_words(&error))),
             }
         }
     }
     // A trigger may have put some there, or taken them away.
     Ok(match count(db, &table.name).await? {
-        0 => Err(reason),
+        0 => Err(reason.unwrap_or_else(|| "every column is generated".to_owned())),
         rows => Ok(rows),
     })
 }

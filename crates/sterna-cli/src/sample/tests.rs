@@ -36,6 +36,7 @@ fn rows_meet_what_the_tables_ask_of_them() {
             FOREIGN KEY (user_id) REFERENCES b_users(id)) WITHOUT ROWID;
         CREATE TABLE strict_ones (n INT NOT NULL, r REAL, t TEXT, b BLOB, a ANY) STRICT;
         CREATE TABLE \"quo\"\"ted\" (\"na\"\"me\" text NOT NULL);
+        CREATE TABLE defaults (a text NOT NULL DEFAULT 'x', b integer NOT NULL DEFAULT 1);
         CREATE TABLE left_out (a); CREATE TABLE full (a); INSERT INTO full VALUES (1);";
     filled(sql, async |db, sample| {
         assert!(sample.empty.is_empty(), "{:?}", sample.empty);
@@ -45,12 +46,13 @@ fn rows_meet_what_the_tables_ask_of_them() {
             ("links", 3),
             ("strict_ones", 3),
             ("quo\"ted", 3),
+            ("defaults", 3),
             ("left_out", 0),
             ("full", 1),
         ] {
             assert_eq!(count(db, table).await.expect("counted"), rows, "{table}");
         }
-        assert_eq!(sample.rows, 16);
+        assert_eq!(sample.rows, 19);
     });
 }
 
@@ -70,5 +72,19 @@ fn a_table_that_takes_no_row_is_named_with_the_reason() {
             3,
             "each refers to itself"
         );
+    });
+}
+
+#[test]
+fn several_checks_at_once_are_met() {
+    let sql = "
+        CREATE TABLE orders (id INTEGER PRIMARY KEY CHECK (id > 0),
+            status text NOT NULL, currency text NOT NULL, amount integer NOT NULL,
+            kind text NOT NULL DEFAULT 'new' CHECK (\"kind\" = 'new' OR kind = 'old'),
+            CHECK (status IN ('draft', 'sent', 'paid') AND length(currency) = 3),
+            CHECK (amount > 0 AND (status <> 'draft' OR amount < 100)));";
+    filled(sql, async |db, sample| {
+        assert!(sample.empty.is_empty(), "{:?}", sample.empty);
+        assert_eq!(count(db, "orders").await.expect("counted"), 3);
     });
 }

@@ -1,5 +1,7 @@
 //! What stands in a sample row. Pure: tables in, INSERT statements out.
 
+use std::collections::HashSet;
+
 use sterna_dialect::sqlite::quote;
 use sterna_dialect::sqlite::types::{Affinity, affinity};
 use sterna_schema::{Column, ForeignKey, Table, same_name};
@@ -9,52 +11,86 @@ use sterna_schema::{Column, ForeignKey, Table, same_name};
 pub const ROWS: usize = 3;
 
 /// How often other values are tried for a row that is refused.
-const ATTEMPTS: usize = 6;
+const ATTEMPTS: usize = 256;
+
+/// A row of a table, tried with one choice of values or another.
+#[derive(Clone, Copy)]
+struct Attempt<'a> {
+    table: &'a Table,
+    /// Which row, from 1.
+    number: usize,
+    /// Which choice.
+    choice: usize,
+    /// Whether it holds as little as it may.
+    is_bare: bool,
+}
 
 /// A row as INSERT statements: the first that SQLite takes is it.
-pub fn row(table: &Table, number: usize) -> Vec<String> {
-    let attempts = (0..ATTEMPTS).map(|attempt| insert(table, number, attempt));
-    let mut statements: Vec<_> = attempts.flatten().collect();
-    statements.dedup();
-    statements
+pub fn row(table: &Table, number: usize) -> impl Iterator<Item = String> {
+    let first = Attempt {
+        table,
+        number,
+        choice: 0,
+        is_bare: number == 2,
+    };
+    let bare = Attempt {
+        is_bare: true,
+        choice: 1,
+        ..first
+    };
+    let choices = (0..ATTEMPTS).map_while(move |choice| Attempt { choice, ..first }.insert());
+    choices.chain(bare.insert())
 }
 
-/// `None` where there is no column to give a value for.
-fn insert(table: &Table, number: usize, attempt: usize) -> Option<String> {
-    let columns = table
-        .columns
-        .iter()
-        .filter(|column| column.generated.is_none());
-    let given: Vec<_> = columns
-        .filter(|column| number < ROWS || attempt > 0 || column.default.is_none())
-        .map(|column| {
-            let name = quote::identifier(&column.name);
-            (name, value(table, column, number, attempt))
+impl<'a> Attempt<'a> {
+    /// `None` where there is no column to give a value for, or no such choice.
+    fn insert(self) -> Option<String> {
+        // Like the digits of a number: every value of one column meets every value of another.
+        let mut left = self.choice;
+        let (mut names, mut values) = (Vec::new(), Vec::new());
+        for column in self.columns() {
+            let found = self.values(column);
+            let place = (self.number - 1 + left) % found.len();
+            left /= found.len();
+            names.push(quote::identifier(&column.name));
+            values.push(found[place].clone());
+        }
+        // The second choice gives the values that the first leaves to their defaults.
+        let is_one = left == 0 || self.choice == 1;
+        (is_one && !names.is_empty()).then(|| {
+            format!(
+                "INSERT INTO {} ({}) VALUES ({})",
+                quote::identifier(&self.table.name),
+                names.join(", "),
+                values.join(", ")
+            )
         })
-        .collect();
-    if given.is_empty() {
-        return None;
     }
-    let (names, values): (Vec<_>, Vec<_>) = given.into_iter().unzip();
-    Some(format!(
-        "INSERT INTO {} ({}) VALUES ({})",
-        quote::identifier(&table.name),
-        names.join(", "),
-        values.join(", ")
-    ))
-}
 
-fn value(table: &Table, column: &Column, number: usize, attempt: usize) -> String {
-    let is_free = column.nullable && !table.is_key(&column.name);
-    // The last attempt of any row is one with as little as it may hold.
-    if is_free && (number == 2 || attempt + 1 == ATTEMPTS) {
-        return "NULL".to_owned();
+    fn columns(self) -> impl Iterator<Item = &'a Column> {
+        let columns = self.table.columns.iter();
+        let columns = columns.filter(|column| column.generated.is_none());
+        let is_needed = |column: &&Column| column.default.is_none();
+        let is_first_of_last = self.number == ROWS && self.choice == 0;
+        let leaves_defaults = is_first_of_last && columns.clone().any(|one| is_needed(&one));
+        columns.filter(move |column| !leaves_defaults || is_needed(column))
     }
-    let keys = table.foreign_keys.iter();
-    let reference = keys
-        .filter_map(|key| Some((key, place(key, &column.name)?)))
-        .find_map(|(key, place)| reference(table, key, place, column, number));
-    reference.unwrap_or_else(|| own_value(table, column, number, attempt))
+
+    /// What could stand in a column; at least one value.
+    fn values(self, column: &Column) -> Vec<String> {
+        let Self { table, number, .. } = self;
+        if self.is_bare && column.nullable && !table.is_key(&column.name) {
+            return vec!["NULL".to_owned()];
+        }
+        let keys = table.foreign_keys.iter();
+        let reference = keys
+            .filter_map(|key| Some((key, place(key, &column.name)?)))
+            .find_map(|(key, place)| reference(table, key, place, column, number));
+        match reference {
+            Some(reference) => vec![reference],
+            None => own_values(table, column, number),
+        }
+    }
 }
 
 fn place(key: &ForeignKey, column: &str) -> Option<usize> {
@@ -78,7 +114,10 @@ fn reference(
         return match column.nullable {
             true => Some("NULL".to_owned()),
             false if is_circle => None,
-            false => Some(own_value(table, target, number, 0)),
+            false => {
+                let own = own_values(table, target, number);
+                Some(own[(number - 1) % own.len()].clone())
+            }
         };
     }
     let parent = quote::identifier(&key.table);
@@ -95,57 +134,74 @@ fn reference(
     ))
 }
 
-/// What the column's CHECKs name, if they name something; else what its type suggests.
-fn own_value(table: &Table, column: &Column, number: usize, attempt: usize) -> String {
-    let mut candidates = named_in_checks(table, column);
-    candidates.push(plausible(column, number));
-    let first = if candidates.len() == 1 { 0 } else { number - 1 };
-    candidates.swap_remove((first + attempt) % candidates.len())
-}
-
-/// The literals of the CHECKs that speak of the column, and their neighbours.
-fn named_in_checks(table: &Table, column: &Column) -> Vec<String> {
-    let name = column.name.to_ascii_lowercase();
-    let texts = table.checks.iter().map(|check| check.expression.sql());
-    let about_it = texts.filter(|sql| sql.to_ascii_lowercase().contains(&name));
-    about_it.flat_map(candidates).collect()
-}
-
-fn candidates(check: &str) -> Vec<String> {
-    let measures = check.to_ascii_lowercase().contains("length");
-    let mut found = Vec::new();
-    for literal in literals(check) {
-        match literal.parse::<u32>() {
-            Ok(length) if measures => {
-                let length = usize::try_from(length.clamp(1, 64)).unwrap_or(1);
-                found.push(quote::literal(&"x".repeat(length)));
-            }
-            Ok(number) => {
-                found.extend([number, number.saturating_add(1)].map(|one| one.to_string()))
-            }
-            Err(_) => found.push(literal),
-        }
+/// What the column's CHECKs name, and what its type suggests.
+fn own_values(table: &Table, column: &Column, number: usize) -> Vec<String> {
+    let checks = table.checks.iter().map(|check| check.expression.sql());
+    let mut values: Vec<_> = checks
+        .flat_map(|check| candidates(check, &column.name, number))
+        .collect();
+    if affinity(column.declared.canonical()) == Affinity::Integer {
+        // A rowid takes no text at all (<https://www.sqlite.org/lang_createtable.html#rowid>).
+        values.retain(|value| !value.starts_with('\''));
     }
-    found
+    values.push(plausible(column, number));
+    let mut seen = HashSet::new();
+    values.retain(|value| seen.insert(value.clone()));
+    values
 }
 
-/// The strings and whole numbers of an expression, as they are written.
-fn literals(sql: &str) -> Vec<String> {
+/// The literals, and their neighbours, of those terms of a CHECK that speak of the column.
+fn candidates(check: &str, column: &str, number: usize) -> Vec<String> {
+    let tokens = tokens(check);
+    let joins = |token: &&str| ["and", "or"].iter().any(|word| same_name(word, token));
+    let terms = tokens.split(joins);
+    let about_it = terms.filter(|term| term.iter().any(|token| is_name(token, column)));
+    let found = about_it.flat_map(|term| {
+        let measures = term.iter().any(|token| same_name(token, "length"));
+        let literals = term.iter().filter(|token| is_literal(token));
+        literals.flat_map(move |literal| near(literal, measures, number))
+    });
+    found.collect()
+}
+
+/// The values that a literal suggests; where it is a length, texts of about that length.
+fn near(literal: &str, measures: bool, number: usize) -> Vec<String> {
+    let Ok(found) = literal.parse::<u32>() else {
+        return vec![literal.to_owned()];
+    };
+    let both = [found, found.saturating_add(1)];
+    if !measures {
+        return both.map(|one| one.to_string()).to_vec();
+    }
+    let text = |length: u32| {
+        let width = usize::try_from(length.clamp(1, 64)).unwrap_or(1);
+        quote::literal(&format!("{number:x>width$}"))
+    };
+    both.map(text).to_vec()
+}
+
+fn is_literal(token: &str) -> bool {
+    token.starts_with('\'') || token.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Whether a token is that name, quoted or not.
+fn is_name(token: &str, name: &str) -> bool {
+    let bare = token.trim_matches(|c| matches!(c, '"' | '`' | '[' | ']'));
+    !token.starts_with('\'') && same_name(bare, name)
+}
+
+/// The words, quoted texts and numbers of an expression, as they are written.
+fn tokens(sql: &str) -> Vec<&str> {
+    let is_word = |c: char| c.is_alphanumeric() || c == '_';
     let mut found = Vec::new();
     let mut rest = sql;
-    while let Some(start) = rest.find(|c: char| c == '\'' || c == '"' || c.is_ascii_alphanumeric())
-    {
+    while let Some(start) = rest.find(|c| matches!(c, '\'' | '"' | '`') || is_word(c)) {
         rest = &rest[start..];
         let length = match rest.chars().next() {
-            Some(quote @ ('\'' | '"')) => quoted_length(rest, quote),
-            _ => rest
-                .find(|c: char| !c.is_ascii_alphanumeric() && c != '_')
-                .unwrap_or(rest.len()),
+            Some(quote @ ('\'' | '"' | '`')) => quoted_length(rest, quote),
+            _ => rest.find(|c| !is_word(c)).unwrap_or(rest.len()),
         };
-        let token = &rest[..length];
-        if token.starts_with('\'') || token.bytes().all(|byte| byte.is_ascii_digit()) {
-            found.push(token.to_owned());
-        }
+        found.push(&rest[..length]);
         rest = &rest[length..];
     }
     found
@@ -206,14 +262,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn literals_are_found_and_names_are_not() {
-        assert_eq!(
-            literals("kind IN ('a''b', 'c') AND \"x 1\" > 10 AND col2 = 'é'"),
-            ["'a''b'", "'c'", "10", "'é'"]
-        );
-        assert_eq!(literals("'open"), ["'open"]);
-        assert_eq!(candidates("length(code) = 3"), ["'xxx'"]);
-        assert_eq!(candidates("amount > 0"), ["0", "1"]);
+    fn literals_of_a_column_are_found_and_those_of_others_are_not() {
+        let check = "kind IN ('a''b', 'c') AND \"x 1\" > 10 AND length(code) = 3 OR kinds = 'é'";
+        let found = |column| candidates(check, column, 7);
+        assert_eq!(found("kind"), ["'a''b'", "'c'"]);
+        assert_eq!(found("x 1"), ["10", "11"]);
+        assert_eq!(found("KINDS"), ["'é'"]);
+        assert_eq!(found("code"), ["'xx7'", "'xxx7'"]);
+        assert_eq!(tokens("'open"), ["'open"]);
     }
 
     #[test]

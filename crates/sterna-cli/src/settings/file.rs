@@ -3,14 +3,15 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use serde::Deserialize;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer};
 use toml::de::DeTable;
 
-use super::{FileTemplate, SettingsError, Zone};
+use super::{FileTemplate, SettingsError, VersionFolders, Zone};
 use crate::precaution::Policy;
 
 /// Every key of `sterna.toml`. `docs/reference.md` explains them; a test compares the two.
-pub const KEYS: [&str; 16] = [
+pub const KEYS: [&str; 17] = [
     "database_url",
     "database_url_env",
     "versions",
@@ -23,6 +24,7 @@ pub const KEYS: [&str; 16] = [
     "quick_check",
     "backups",
     "backup",
+    "backup_keep",
     "deploy_verify",
     "production",
     "include",
@@ -34,7 +36,7 @@ pub const KEYS: [&str; 16] = [
 pub struct Written {
     pub database_url: Option<String>,
     pub database_url_env: Option<String>,
-    pub versions: Option<PathBuf>,
+    pub versions: Option<VersionFolders>,
     pub file_template: Option<FileTemplate>,
     pub timezone: Option<Zone>,
     pub after_write: Option<Vec<String>>,
@@ -44,6 +46,8 @@ pub struct Written {
     pub quick_check: Option<bool>,
     pub backups: Option<PathBuf>,
     pub backup: Option<Policy>,
+    pub backup_keep: Option<usize>,
+    #[serde(default, deserialize_with = "command")]
     pub deploy_verify: Option<String>,
     pub production: Option<Vec<String>>,
     pub include: Option<Vec<String>>,
@@ -58,6 +62,17 @@ impl Written {
         })?;
         refuse_unknown_keys(path, &text)?;
         toml::from_str(&text).map_err(|error| malformed(path, &text, &error))
+    }
+}
+
+/// A shell takes nothing for a success.
+fn command<'de, D: Deserializer<'de>>(value: D) -> Result<Option<String>, D::Error> {
+    let line = String::deserialize(value)?;
+    match line.trim() {
+        "" => Err(D::Error::custom(
+            "deploy_verify: there is no command in it; leave the setting out",
+        )),
+        _ => Ok(Some(line)),
     }
 }
 

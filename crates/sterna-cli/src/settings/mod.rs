@@ -6,14 +6,17 @@
 mod error;
 mod file;
 mod file_template;
+mod version_folders;
 mod zone;
 
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 pub use error::{SettingsError, TableProblem, UrlSource};
 pub use file::KEYS;
 pub use file_template::FileTemplate;
+pub use version_folders::VersionFolders;
 pub use zone::Zone;
 
 use sterna_autogenerate::pattern::fits;
@@ -24,6 +27,12 @@ use crate::precaution::Policy;
 
 /// The name of the settings file, which marks the project's root.
 pub const FILE: &str = "sterna.toml";
+
+/// How many backups stay that nobody asked for, where nothing is set.
+const BACKUPS_KEPT: usize = 10;
+
+/// The variable of the environment that may name another one.
+const FILE_VARIABLE: &str = "STERNA_CONFIG";
 
 /// What settings depend on, beside the files.
 pub struct Surroundings<'a> {
@@ -45,8 +54,8 @@ pub struct Settings {
     pub url: Option<(String, UrlSource)>,
     /// The variable that may name the database.
     pub variable: String,
-    /// The folder of the revision files, relative to the root.
-    pub versions: PathBuf,
+    /// The folders of the revision files.
+    pub versions: VersionFolders,
     /// How the file of a new revision is called.
     pub file_template: FileTemplate,
     /// Whose clock that name goes by.
@@ -65,6 +74,8 @@ pub struct Settings {
     pub backups: Option<PathBuf>,
     /// When a run begins with a backup.
     pub backup: Policy,
+    /// How many backups stay that nobody asked for; all of them where it is `None`.
+    pub backup_keep: Option<NonZeroUsize>,
     /// The command that says after a deploy whether the application is well.
     pub deploy_verify: Option<String>,
     /// Which databases hold what must not be lost: patterns over URLs and paths.
@@ -82,7 +93,9 @@ impl Settings {
     ///
     /// A file that cannot be read or understood.
     pub fn read(surroundings: &Surroundings<'_>, global: &Global) -> Result<Self, SettingsError> {
-        let file = match &global.config {
+        let variable = (surroundings.variable)(FILE_VARIABLE).filter(|file| !file.is_empty());
+        let named = global.config.clone().or(variable.map(PathBuf::from));
+        let file = match named {
             Some(file) => Some(surroundings.directory.join(file)),
             None => find_root(surroundings).map(|root| root.join(FILE)),
         };
@@ -164,15 +177,6 @@ impl Settings {
     pub fn project(&self) -> Result<&Path, SettingsError> {
         self.root.as_deref().ok_or(SettingsError::NoProject)
     }
-
-    /// The folder of the revision files.
-    ///
-    /// # Errors
-    ///
-    /// There is no project.
-    pub fn versions_folder(&self) -> Result<PathBuf, SettingsError> {
-        Ok(self.project()?.join(&self.versions))
-    }
 }
 
 impl From<file::Written> for Settings {
@@ -182,9 +186,7 @@ impl From<file::Written> for Settings {
             root: None,
             url: written.database_url.map(|url| (url, UrlSource::File)),
             variable: or_default(written.database_url_env, "DATABASE_URL"),
-            versions: written
-                .versions
-                .unwrap_or_else(|| PathBuf::from("migration/src/versions")),
+            versions: written.versions.unwrap_or_default(),
             file_template: written.file_template.unwrap_or_default(),
             timezone: written.timezone.unwrap_or_default(),
             after_write: written.after_write.unwrap_or_default(),
@@ -194,6 +196,7 @@ impl From<file::Written> for Settings {
             quick_check: written.quick_check.unwrap_or_default(),
             backups: written.backups,
             backup: written.backup.unwrap_or_default(),
+            backup_keep: NonZeroUsize::new(written.backup_keep.unwrap_or(BACKUPS_KEPT)),
             deploy_verify: written.deploy_verify,
             production: written.production.unwrap_or_default(),
             include: written.include.unwrap_or_default(),

@@ -42,7 +42,8 @@ fn an_empty_file_has_the_defaults() {
     let settings = read(project.path(), None, &[]);
     assert_eq!(settings.root.as_deref(), Some(project.path()));
     assert_eq!(settings.variable, "DATABASE_URL");
-    assert_eq!(settings.versions, Path::new("migration/src/versions"));
+    let versions = Path::new("migration/src/versions");
+    assert_eq!(settings.versions.only(), Some(versions));
     let missing = settings.address().expect_err("no database");
     assert!(
         matches!(missing, SettingsError::NoDatabase { variable } if variable == "DATABASE_URL")
@@ -68,13 +69,22 @@ fn every_key_is_read() {
     assert_eq!(Ok(settings.file_template.clone()), template);
     assert_eq!(settings.timezone, Zone::default());
     assert_eq!(settings.after_write, ["git add {file}"]);
-    let folder = settings.versions_folder().expect("a project");
-    assert_eq!(folder, project.path().join("revisions"));
+    assert_eq!(settings.versions.all(), [Path::new("revisions")]);
 }
 
 #[test]
-fn a_template_and_a_zone_that_are_none_are_named_with_their_line() {
+fn versions_is_a_folder_or_a_list() {
+    let project = project("versions = ['a', 'b/c']");
+    let settings = read(project.path(), None, &[]);
+    assert_eq!(settings.versions.all(), [Path::new("a"), Path::new("b/c")]);
+}
+
+#[test]
+fn values_that_do_not_fit_are_named_with_their_line() {
     for (text, words) in [
+        ("versions = 3", "line 1: expected a folder, or a list"),
+        ("versions = []", "line 1: no folder is listed"),
+        ("deploy_verify = ' '", "line 1: deploy_verify: there is no"),
         (
             "\nfile_template = '{date}'",
             "line 2: file_template: the name of a Rust module",
@@ -156,6 +166,13 @@ fn a_file_that_is_named_is_read_and_its_folder_is_the_root() {
     );
     let missing = named("none.toml").expect_err("no such file");
     assert!(missing.to_string().contains("none.toml"), "{missing}");
+    let file = [("STERNA_CONFIG", "other/staging.toml")];
+    let root = |environment| read(project.path(), None, environment).root;
+    assert_eq!(root(&file), Some(project.path().join("other")));
+    assert_eq!(
+        root(&[("STERNA_CONFIG", "")]).as_deref(),
+        Some(project.path())
+    );
 }
 
 #[test]

@@ -78,6 +78,7 @@ impl Ends {
             proposal: self.proposed(project, given).await?,
             desired: self.above.clone(),
             scope: self.scope(),
+            is_changed: false,
         };
         proven(&comparison, self.below(), None).await?;
         Ok(comparison.proposal)

@@ -181,3 +181,31 @@ fn an_edited_revision_is_accepted() {
     assert_eq!(project.run("current").err, "");
     assert_eq!(Project::new().run("repair").exit, 3, "there is no database");
 }
+
+#[test]
+fn an_edited_revision_is_accepted_by_its_name_and_no_other() {
+    let project = Project::new();
+    project.run("upgrade");
+    let project = project.edited();
+    let other = project.run("repair cccc3333");
+    assert!(other.err.contains("none of these"), "{}", other.err);
+    assert!(project.run("current").err.contains("bbbb2222 was edited"));
+    let accepted = project.run("repair bbbb");
+    assert!(accepted.out.contains("bbbb2222"), "{}", accepted.out);
+    assert_eq!(project.run("current").err, "");
+}
+
+#[test]
+fn a_new_revision_on_two_heads_asks_for_one() {
+    let reply = Project::forked().run("revision -m x");
+    assert_eq!(reply.exit, 4);
+    for part in [
+        "a new revision builds on one head, and there are 2: cccc3333, dddd4444",
+        "`cargo db merge cccc3333 dddd4444`",
+        "--head cccc3333",
+    ] {
+        assert!(reply.err.contains(part), "{}", reply.err);
+    }
+    assert!(!reply.err.contains("or all"), "{}", reply.err);
+    assert_eq!(Project::forked().run("revision -m x --head right").exit, 0);
+}

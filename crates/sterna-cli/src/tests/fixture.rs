@@ -6,10 +6,11 @@ use std::path::{Path, PathBuf};
 use clap::Parser;
 use sea_orm::{ConnectionTrait, Database};
 use sterna::prelude::*;
-use sterna::{Metadata, Revisions, Source};
+use sterna::{Metadata, Operation, Revisions, Source};
 use sterna_autogenerate::BackfillNeed;
 use tempfile::TempDir;
 
+use crate::Cli;
 use crate::arguments::Arguments;
 use crate::backfill::BackfillError;
 use crate::execute;
@@ -319,6 +320,7 @@ static LINE: [Source; 3] = [
     SECOND_FILE,
     source(&THIRD, "src/versions/m20260103_000000_fill_the_notes.rs"),
 ];
+static TWO_FOLDERS: [Source; 2] = [FIRST_FILE, source(&SECOND, "src/billing/m1.rs")];
 static SCHEMA_ONLY: [Source; 2] = [FIRST_FILE, SECOND_FILE];
 static FORK: [Source; 4] = [
     FIRST_FILE,
@@ -370,6 +372,7 @@ pub struct Project {
     metadata: Metadata,
     sources: &'static [Source],
     answer: Option<&'static str>,
+    on_proposal: Option<fn(&mut Vec<Operation>)>,
 }
 
 /// What a command printed, and how it ended.
@@ -452,6 +455,14 @@ impl Project {
         Self::of(&PICKY, posts())
     }
 
+    /// Revisions in two folders.
+    pub fn in_two_folders() -> Self {
+        let folders = "versions = ['migration/src/versions', 'migration/src/billing']";
+        let project = Self::of(&TWO_FOLDERS, posts()).set(folders);
+        fs::create_dir_all(project.path("migration/src/billing")).expect("a folder");
+        project
+    }
+
     /// No revisions yet.
     pub fn without_revisions() -> Self {
         Self::of(&[], posts())
@@ -466,6 +477,7 @@ impl Project {
             metadata,
             sources,
             answer: None,
+            on_proposal: None,
         }
     }
 
@@ -492,6 +504,14 @@ impl Project {
         let words = ["db"].into_iter().chain(line.split(' '));
         let parsed = Arguments::try_parse_from(words);
         parsed.map(drop).map_err(|error| error.exit_code())
+    }
+
+    /// The same project with code of its own on what a comparison finds.
+    pub fn hearing(self, hook: fn(&mut Vec<Operation>)) -> Self {
+        Self {
+            on_proposal: Some(hook),
+            ..self
+        }
     }
 
     /// The same project with a person at the terminal.
@@ -547,13 +567,11 @@ impl Project {
         let answering = self.answer.map(Answering);
         let prompt = answering.as_ref().map(|answer| answer as &dyn Prompt);
         let revisions = Revisions::new(self.sources);
-        let (done, word) = execute(
-            &arguments,
-            &surroundings,
-            prompt,
-            self.metadata.clone(),
-            revisions,
-        );
+        let mut cli = Cli::new(self.metadata.clone(), revisions);
+        if let Some(hook) = self.on_proposal {
+            cli = cli.on_proposal(hook);
+        }
+        let (done, word) = execute(cli, &arguments, &surroundings, prompt);
         let (mut out, mut err) = (Vec::new(), Vec::new());
         let mut printer = Printer::new(&mut out, &mut err, &arguments.global);
         printer.warn(word.as_deref());

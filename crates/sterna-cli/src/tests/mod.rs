@@ -6,6 +6,7 @@ mod deploying;
 mod documents;
 mod errors;
 mod fixture;
+mod keeping;
 mod pages;
 mod proving;
 mod reading;

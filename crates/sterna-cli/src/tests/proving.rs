@@ -2,6 +2,9 @@
 
 use std::fs;
 
+use sterna::Operation;
+use sterna::schema::RawSql;
+
 use super::fixture::{Project, posts_with_a_note, posts_without_a_note};
 
 /// Posts whose note must be there.
@@ -255,4 +258,71 @@ fn only_what_is_generated_has_a_side() {
         Err(2)
     );
     assert_eq!(Project::new().try_parse("check --from database"), Ok(()));
+}
+
+fn statement(sql: &str, reverse: Option<&str>) -> Operation {
+    Operation::Execute(RawSql {
+        sql: sql.to_owned(),
+        reverse: reverse.map(ToOwned::to_owned),
+    })
+}
+
+#[test]
+fn what_code_of_the_project_takes_out_is_no_difference() {
+    let project = dropping().hearing(|operations| operations.clear());
+    project.run("upgrade");
+    let reply = project.run(WRITE);
+    assert_eq!((reply.exit, reply.out.as_str()), (0, "no changes\n"));
+    assert!(reply.err.contains("code of this project"), "{}", reply.err);
+    assert_eq!(project.run("check").exit, 0);
+    let silent = dropping().hearing(|_| {});
+    silent.run("upgrade");
+    let reply = silent.run(WRITE);
+    assert!(!reply.err.contains("code of this"), "{}", reply.err);
+    assert!(text_of_the_file(&silent).contains("drop_column"));
+}
+
+#[test]
+fn what_code_of_the_project_adds_is_proved_and_written_both_ways() {
+    let project = dropping().hearing(|operations| {
+        operations.insert(
+            0,
+            statement(
+                "UPDATE posts SET title = title || '!'",
+                Some("UPDATE posts SET title = rtrim(title, '!')"),
+            ),
+        );
+    });
+    project.run("upgrade");
+    let reply = project.run(WRITE);
+    assert_eq!(reply.exit, 0, "{}", reply.err);
+    assert!(reply.out.contains("proved on a copy"), "{}", reply.out);
+    let text = text_of_the_file(&project);
+    let (up, down) = text.split_once("fn downgrade").expect("two ways");
+    assert!(
+        up.contains("title || '!'") && down.contains("rtrim(title"),
+        "{text}"
+    );
+}
+
+#[test]
+fn what_code_of_the_project_adds_must_fit_and_have_a_way_back() {
+    for (hook, words) in [
+        (
+            (|operations| operations.push(statement("DELETE FROM posts", None)))
+                as fn(&mut Vec<Operation>),
+            "no way back",
+        ),
+        (
+            |operations| operations.push(statement("UPDATE nowhere SET a = 1", Some(""))),
+            "no such table",
+        ),
+    ] {
+        let project = dropping().hearing(hook);
+        project.run("upgrade");
+        let reply = project.run(WRITE);
+        assert_ne!(reply.exit, 0);
+        assert!(reply.err.contains(words), "{}", reply.err);
+        assert!(project.files().is_empty());
+    }
 }

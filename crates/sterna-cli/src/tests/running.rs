@@ -322,3 +322,30 @@ fn a_table_that_a_query_made_differs_and_fails_nothing() {
     let key = "+ primary key  (id) AUTOINCREMENT";
     assert!(reply.out.contains(key), "{}", reply.out);
 }
+
+#[test]
+fn what_has_no_way_back_is_refused_before_anything_is_undone() {
+    let project = Project::wrong();
+    project.run("upgrade");
+    let reply = project.run("downgrade base");
+    assert_eq!(reply.exit, 5, "{}", reply.err);
+    for part in [
+        "aaaa7777 (no way down): there is no way back: titles are not shortened",
+        "nothing was changed",
+    ] {
+        assert!(reply.err.contains(part), "{}", reply.err);
+    }
+    assert!(project.run("current").out.contains("bbbb8888"));
+}
+
+#[test]
+fn a_file_is_called_from_the_root_whoever_tells() {
+    let project = Project::new();
+    project.run("upgrade bbbb2222");
+    let project = project.edited();
+    let file = "(migration/src/versions/m20260102_000000_posts_get_a_note.rs)";
+    for line in ["upgrade --sql", "upgrade --dry-run", "current", "upgrade"] {
+        let reply = project.run(line);
+        assert!(reply.err.contains(file), "{line}: {}", reply.err);
+    }
+}

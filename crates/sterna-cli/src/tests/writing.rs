@@ -274,3 +274,51 @@ fn outside_a_project_nothing_is_written() {
         reply.err
     );
 }
+
+#[test]
+fn a_new_file_lies_where_the_revision_below_lies() {
+    let project = Project::in_two_folders();
+    let show = project.run("show head");
+    assert!(
+        show.out.contains("migration/src/billing/m1.rs"),
+        "{}",
+        show.out
+    );
+    let reply = project.run("revision -m next");
+    assert!(
+        reply.out.starts_with("migration/src/billing/m2"),
+        "{}{}",
+        reply.out,
+        reply.err
+    );
+    let again = project.run("revision -m next");
+    assert_eq!(again.exit, 7, "the new file is found there: {}", again.err);
+}
+
+#[test]
+fn a_history_of_its_own_says_in_which_folder_it_begins() {
+    let project = Project::in_two_folders();
+    let reply = project.run("revision -m own --head base");
+    assert_eq!(reply.exit, 2, "{}", reply.err);
+    for part in [
+        "nothing says where",
+        "--version-path migration/src/versions",
+    ] {
+        assert!(reply.err.contains(part), "{}", reply.err);
+    }
+    let reply = project.run("revision -m own --head base --version-path versions");
+    assert_eq!(reply.exit, 2, "{}", reply.err);
+    assert!(
+        reply.err.contains("versions is no folder of revisions"),
+        "{}",
+        reply.err
+    );
+    assert!(project.files().is_empty());
+    let reply = project.run("revision -m own --head base --version-path migration/src/versions");
+    assert!(
+        reply.out.starts_with("migration/src/versions/m2"),
+        "{}{}",
+        reply.out,
+        reply.err
+    );
+}

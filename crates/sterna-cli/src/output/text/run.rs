@@ -1,7 +1,7 @@
 //! What ran, or the plan of what would run.
 
-use super::super::{ASIDE, Cell, HEADING, REMOVED, aligned, escape, escape_lines, painted};
-use crate::report::{OperationFacts, Run, StatementFacts, Step};
+use super::super::{ASIDE, Cell, HEADING, REMOVED, WIDEST, aligned, escape, escape_lines, painted};
+use crate::report::{OperationFacts, Run, StatementFacts, Step, WayFacts};
 
 /// From here on a time is shown in seconds.
 const LONG: u64 = 10_000;
@@ -58,18 +58,8 @@ fn planned(step: &Step) -> String {
 
 fn operation(operation: &OperationFacts) -> String {
     let mut text = format!("  {}\n", escape(&operation.summary));
-    let way = |way: &crate::report::WayFacts| {
-        let change = format!("{}: {}", way.table, way.change);
-        vec![
-            Cell::plain(escape(&change)),
-            Cell::styled(HEADING, &way.way),
-            Cell::plain(escape(&way.reason)),
-        ]
-    };
-    text.push_str(&aligned(
-        4,
-        &operation.ways.iter().map(way).collect::<Vec<_>>(),
-    ));
+    let ways: Vec<_> = operation.ways.iter().flat_map(way).collect();
+    text.push_str(&aligned(4, &ways));
     for note in operation.notes.iter().chain(&operation.unforeseen) {
         text.push_str(&indented(&escape_lines(note)));
     }
@@ -84,6 +74,20 @@ fn operation(operation: &OperationFacts) -> String {
         text.push_str(&sql(statement));
     }
     text
+}
+
+/// A change, which way it goes and why; these on a line of their own below a change that is long.
+fn way(way: &WayFacts) -> Vec<Vec<Cell>> {
+    let change = escape(&format!("{}: {}", way.table, way.change));
+    let rest = [
+        Cell::styled(HEADING, &way.way),
+        Cell::plain(escape(&way.reason)),
+    ];
+    let line = |first: String| [Cell::plain(first)].into_iter().chain(rest).collect();
+    match change.chars().count() > WIDEST {
+        false => vec![line(change)],
+        true => vec![vec![Cell::plain(change)], line("  ".to_owned())],
+    }
 }
 
 fn sql(statement: &StatementFacts) -> String {
@@ -115,5 +119,33 @@ pub fn heads(ids: &[String], at_head: bool) -> String {
     match ids {
         [] => "base".to_owned(),
         ids => format!("{}{mark}", escape(&ids.join(", "))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_change_has_its_way_below() {
+        let facts = |change: &str| WayFacts {
+            table: "t".to_owned(),
+            change: change.to_owned(),
+            way: "in place".to_owned(),
+            reason: "it loosens".to_owned(),
+        };
+        let long = "x".repeat(WIDEST);
+        let lines: Vec<_> = [facts("short"), facts(&long)]
+            .iter()
+            .flat_map(way)
+            .collect();
+        let text = aligned(4, &lines);
+        assert_eq!(
+            anstream::adapter::strip_str(&text).to_string(),
+            format!(
+                "    t: short  in place  it loosens\n    t: {long}\n{}in place  it loosens\n",
+                " ".repeat(14)
+            )
+        );
     }
 }
