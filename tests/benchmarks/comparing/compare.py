@@ -14,7 +14,8 @@ path, size = sys.argv[1], int(sys.argv[2])
 metadata = sa.MetaData()
 for number in range(size):
     name = f"table_{number}"
-    parent = [sa.ForeignKey(f"table_{number // 10}.id")] if number else []
+    # As entities.rs has it: a table of the same hundred.
+    parent = number - number % 100 + number % 100 // 10
     sa.Table(
         name,
         metadata,
@@ -25,7 +26,7 @@ for number in range(size):
         sa.Column("is_open", sa.Boolean, nullable=False, server_default=sa.true()),
         sa.Column("amount", sa.Float),
         sa.Column("created_at", sa.DateTime, nullable=False),
-        sa.Column("parent_id", sa.Integer, *parent),
+        sa.Column("parent_id", sa.Integer, sa.ForeignKey(f"table_{parent}.id")),
         sa.Index(f"idx-{name}-position", "position"),
     )
 engine = sa.create_engine(f"sqlite:///{path}")

@@ -5,8 +5,8 @@
 //! processes: `check` and `revision --autogenerate` on a database that agrees with the entities,
 //! that lacks one column, that lacks a column in every table, that has a NOT NULL less in every
 //! table, and that has a table of its own. Beside it, Alembic compares as many models with the
-//! same tables. Nothing fails, since a machine may be busy; what is printed is the fastest of a
-//! few runs and the most memory that one held.
+//! same tables. Nothing fails, since a machine may be busy; what is printed, at once and in a
+//! table at the end, is the fastest of a few runs and the most memory that one held.
 
 #![expect(clippy::print_stdout, reason = "its purpose is to print")]
 
@@ -73,7 +73,9 @@ fn measured(size: usize) -> Vec<(String, Measured)> {
         for arguments in COMMANDS {
             states::enter(&project, state, size);
             let what = format!("{}, {}", arguments[0], state.name);
-            found.push((what, once_more(&project, &command, arguments)));
+            let measured = once_more(&project, &command, arguments);
+            println!("{size:>6} {what:47}{}", cell(&measured));
+            found.push((what, measured));
         }
     }
     states::enter(&project, &STATES[0], size);

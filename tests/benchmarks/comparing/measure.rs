@@ -26,6 +26,8 @@ pub fn measure(command: &mut Command, after: impl Fn()) -> Measured {
         times.push(started.elapsed());
         after();
     }
+    // Nobody reads what this one says, and a full pipe would stop it.
+    command.stderr(Stdio::null());
     let kilobytes = watched(command.spawn().expect("the command starts"));
     after();
     Measured {

@@ -1,13 +1,6 @@
-//! Histories of any length, as files of a project and as Alembic's.
-
-use std::fs;
-use std::path::Path;
-use std::process::Command;
-use std::time::Instant;
+//! Histories of any length, as files of a project.
 
 use tests::Project;
-
-use crate::measure::Measured;
 
 /// Revisions that do nothing: of every ten, the fourth and the fifth have the same parent, and the
 /// sixth merges them.
@@ -54,24 +47,4 @@ pub fn write_tables(project: &Project, size: usize) {
 
 fn versions(number: usize) -> String {
     format!("migration/src/versions/m{number:05}.rs")
-}
-
-/// The same tables and indexes by Alembic, once.
-pub fn alembic(python: &Path, folder: &Path) -> Measured {
-    fs::write(folder.join("write.py"), include_str!("alembic.py")).expect("written");
-    let write = Command::new(python)
-        .arg("write.py")
-        .current_dir(folder)
-        .status();
-    assert!(write.expect("Python starts").success());
-    let started = Instant::now();
-    let mut upgrade = Command::new(python);
-    upgrade.args(["-m", "alembic", "upgrade", "head"]);
-    let output = upgrade.current_dir(folder).output().expect("Python starts");
-    let errors = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{errors}");
-    Measured {
-        time: started.elapsed(),
-        kilobytes: 0,
-    }
 }

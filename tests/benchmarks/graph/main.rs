@@ -2,9 +2,9 @@
 //!
 //! Projects of 100, 1,000 and 10,000 revisions, a fork and a merge in every ten, are written, built
 //! and asked: time of the whole command and its peak memory, and how both grow. Then `upgrade head`
-//! of 1,000 revisions with a table and an index each on an empty database, beside Alembic where
-//! Python is there. `STERNA_PARTS` (of "questions tables alembic") and `STERNA_REVISIONS` choose
-//! less of it. What is printed fails nothing.
+//! of 1,000 revisions with a table and an index each on an empty database, beside one script for
+//! SQLite, sea-orm-migration, and Alembic where Python is there. `STERNA_PARTS` (of "questions
+//! tables") and `STERNA_REVISIONS` choose less of it. What is printed fails nothing.
 
 #![expect(clippy::print_stdout, reason = "its purpose is to print")]
 
@@ -13,6 +13,7 @@ mod alembic;
 mod history;
 #[path = "../comparing/measure.rs"]
 mod measure;
+mod peers;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -24,14 +25,13 @@ use measure::{Measured, measure};
 
 fn main() {
     let sizes = words("STERNA_REVISIONS", "100 1000 10000");
-    let parts = words("STERNA_PARTS", "questions tables alembic");
-    println!("revisions  command                                  time      peak memory");
+    let parts = words("STERNA_PARTS", "questions tables");
+    println!("revisions  {:48} {:>11}  peak memory", "command", "time");
     for part in parts {
         match part.as_str() {
             "questions" => sizes.iter().for_each(|size| questions(number(size))),
             "tables" => tables(),
-            "alembic" => tables_with_alembic(),
-            other => panic!("{other} is none of questions, tables, alembic"),
+            other => panic!("{other} is neither questions nor tables"),
         }
     }
 }
@@ -99,7 +99,7 @@ fn piped(command: &Path, project: &Project) -> Measured {
     measure(&mut line, || ())
 }
 
-/// 1,000 revisions that do something.
+/// 1,000 revisions that do something, and the same by others.
 fn tables() {
     let project = Project::new("graph-tables", &file("scenarios/interrupted/entity"));
     history::write_tables(&project, 1_000);
@@ -109,19 +109,14 @@ fn tables() {
         "upgrade head, a table and an index each",
         first_upgrade(&command, &project),
     );
-}
-
-/// The same tables and indexes by Alembic, where there is a Python that it can be installed for.
-fn tables_with_alembic() {
-    let project = Project::new("graph-alembic", &file("scenarios/interrupted/entity"));
-    let folder = project.root().join("alembic");
-    fs::create_dir_all(folder.join("versions")).expect("a folder");
-    match alembic::install(&folder) {
-        Some(python) => show(
-            1_000,
-            "the same with Alembic",
-            history::alembic(&python, &folder),
-        ),
+    match peers::script(&project) {
+        Some((name, measured)) => show(1_000, name, measured),
+        None => println!("neither the sqlite3 shell nor Python to run a script with"),
+    }
+    let migrations = peers::sea_orm_migration(&project);
+    show(1_000, "the same with sea-orm-migration", migrations);
+    match peers::alembic(&project) {
+        Some(measured) => show(1_000, "the same with Alembic", measured),
         None => println!("no Python to run Alembic with"),
     }
 }
@@ -141,9 +136,13 @@ fn built(project: &Project) -> PathBuf {
 }
 
 fn show(size: usize, what: &str, measured: Measured) {
+    let memory = match measured.kilobytes {
+        // It ended before anybody looked.
+        0 => "not seen".to_owned(),
+        kilobytes => format!("{:>6.1} MB", kilobytes as f64 / 1024.0),
+    };
     println!(
-        "{size:>9}  {what:40} {:>8.1} ms  {:>6.1} MB",
-        measured.time.as_secs_f64() * 1e3,
-        measured.kilobytes as f64 / 1024.0
+        "{size:>9}  {what:48} {:>8.1} ms  {memory}",
+        measured.time.as_secs_f64() * 1e3
     );
 }
