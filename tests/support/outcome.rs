@@ -15,7 +15,8 @@ pub struct Outcome {
 }
 
 impl Outcome {
-    pub(crate) fn new(command: String, output: Output) -> Self {
+    /// What a command has said that ended so.
+    pub fn new(command: String, output: Output) -> Self {
         Self {
             command,
             stdout: String::from_utf8_lossy(&output.stdout).into_owned(),

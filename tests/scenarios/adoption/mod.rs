@@ -2,6 +2,7 @@
 //! indexes, defaults, actions, triggers, views and search table.
 
 mod old_migrations;
+mod two_crates;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -68,6 +69,15 @@ fn is_formatted(files: impl IntoIterator<Item = PathBuf>) {
     );
 }
 
+/// Clippy has nothing to say to what was written.
+fn is_clean(name: &str, project: &Project) {
+    let (entity, migration) = (format!("{name}-entity"), format!("{name}-migration"));
+    let packages = ["--package", &entity, "--package", &migration];
+    let command = ["clippy", "--quiet", "--no-deps"];
+    let denied = ["--", "--deny", "warnings"];
+    project.cargo(&[&command[..], &packages, &denied].concat());
+}
+
 #[test]
 fn slow_a_database_of_hand_written_migrations_is_adopted_whole() {
     let project = Project::new("adoption", &file("scenarios/adoption/entity"));
@@ -120,6 +130,7 @@ fn slow_a_database_of_hand_written_migrations_is_adopted_whole() {
     );
 
     project.build();
+    is_clean("adoption", &project);
     project.run(["check"]).ok();
     project.run(["check", "--from", "revisions"]).ok();
     a_new_database_equals_it(&project);

@@ -14,6 +14,7 @@
 //! output that is left out is not compared, and `…` stands for what is left out of one. A command
 //! may fail where the next one is `echo $?`. `BLESS=1` writes what was really printed.
 
+mod container;
 /// Relative links, anchors, and the table of contents.
 mod links;
 mod page;

@@ -13,12 +13,13 @@ use tests::repository;
 use super::page::Page;
 use super::session::Session;
 
-fn recipe(name: &str) -> Page {
+/// A recipe's page.
+pub fn recipe(name: &str) -> Page {
     Page::read(&repository().join("docs/recipes").join(name))
 }
 
 /// The file that a recipe's page holds.
-fn file_of(page: &Page) -> &str {
+pub fn file_of(page: &Page) -> &str {
     let mut blocks = page.blocks.iter();
     let block = blocks.find(|block| block.told("file").is_some());
     &block.expect("a file").text

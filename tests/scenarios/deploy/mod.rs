@@ -1,5 +1,12 @@
-//! The reference application in production: deploys that fail, restores that are killed, several
-//! processes at once. `STERNA_KILLS=200` kills more often, `STERNA_SEED` at other moments.
+//! The reference application in production: deploys that fail, several processes at once; commands
+//! that are ended (`ended`), databases that are damaged (`damaged`), rights that are missing
+//! (`rights`).
+
+mod damaged;
+/// Needs an `env` that sets signals back.
+#[cfg(target_os = "linux")]
+mod ended;
+mod rights;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -176,7 +183,8 @@ fn two_deploys_at_once_take_turns() {
     wait_for(&slow.running);
     let second = app.spawn(["deploy", "--verify", "true"]);
     let third = app.db(["restore", "nothing.db"]).exits(3);
-    third.complains(["another deploy or restore", "is running"]);
+    let process = format!("(process {})", first.id());
+    third.complains(["another deploy or restore", "is running: ", &process]);
     slow.fail();
     let (code, said) = ended(first);
     assert_eq!(code, Some(8), "{said}");
@@ -193,78 +201,6 @@ fn waiting_ends_when_the_deploy_does() {
     app.db(["deploy"]).ok();
     let (code, said) = ended(waiting);
     assert_eq!(code, Some(0), "{said}");
-}
-
-#[test]
-fn a_killed_deploy_leaves_word_and_a_way_back() {
-    let app = released(10);
-    let database = app.database();
-    let before = State::of(&database);
-    let slow = Slow::new(&app);
-    let mut deploy = app.spawn(["deploy", "--verify", &slow.command()]);
-    wait_for(&slow.running);
-    deploy.kill().expect("a child can be killed");
-    deploy.wait().expect("a killed child ends");
-    slow.fail();
-    let said = app
-        .db(["current"])
-        .complains(["a deploy of ", "was at 629228fb1c98", "was killed"]);
-    let words = said
-        .stderr
-        .split('`')
-        .find(|words| words.contains("db restore"));
-    let backup = words
-        .expect("the way back")
-        .rsplit(' ')
-        .next()
-        .expect("a path");
-    app.db(["restore", backup]).ok();
-    assert_eq!(State::of(&database), before);
-    assert_eq!(
-        app.db(["current"]).stderr,
-        "note: 2 revisions behind head\n"
-    );
-}
-
-#[test]
-fn a_killed_restore_leaves_the_old_database_or_the_new_one() {
-    let kills = number("STERNA_KILLS").unwrap_or(24);
-    let mut moment = number("STERNA_SEED").unwrap_or_else(|| u64::from(std::process::id()));
-    let app = released(30_000);
-    let database = app.database();
-    app.db(["backup"]).ok();
-    let backup = backups(&app).remove(0).display().to_string();
-    let old = State::of(&database);
-    let mut ends = [0, 0];
-    let started = Instant::now();
-    app.db(["restore", &backup]).ok();
-    let usual = started.elapsed();
-    for round in 0..kills {
-        let journal = if round % 2 == 0 { "DELETE" } else { "WAL" };
-        database.execute("UPDATE posts SET content = 'new' WHERE id <= 10");
-        database.query(&format!("PRAGMA journal_mode = {journal}"));
-        let new = State::of(&database);
-        let mut restore = app.spawn(["restore", &backup]);
-        moment = moment
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1);
-        thread::sleep(
-            usual.mul_f64(f64::from(u32::try_from(moment >> 40).expect("24 bits")) / 16_777_216.0),
-        );
-        restore.kill().expect("a child can be killed");
-        restore.wait().expect("a killed child ends");
-        let state = State::of(&database);
-        assert!(state == old || state == new, "neither old nor new");
-        ends[usize::from(state == old)] += 1;
-        let said = app.db(["restore", &backup]);
-        said.exits(0);
-        assert_eq!(State::of(&database), old);
-        assert!(!app.folder().join("data/content.db.restoring").exists());
-    }
-    assert!(
-        ends[0] > 0,
-        "no restore was killed before its end: {ends:?}"
-    );
 }
 
 #[test]
@@ -291,8 +227,4 @@ fn a_backup_without_room_or_rights_leaves_nothing() {
     assert!(backups(&app).is_empty(), "nothing half way stays");
     app.db(["backup"]).ok();
     assert_eq!(backups(&app).len(), 1);
-}
-
-fn number(variable: &str) -> Option<u64> {
-    std::env::var(variable).ok()?.parse().ok()
 }

@@ -15,6 +15,7 @@ fn slow_a_new_workspace_works() {
     project.works();
     assert_eq!(project.database().tables(), ["posts"]);
     project.notices_a_folder_that_is_moved();
+    project.takes_a_second_folder();
 }
 
 #[test]
@@ -88,6 +89,15 @@ impl Initialised {
             &entity[end..]
         );
         write(&self.root, "entity/Cargo.toml", &entity);
+        // Cargo tells packages of one name and version apart by their path within the workspace
+        // alone: in the folder that all share, one project's crate would pass for another's.
+        let version = format!("version = \"0.1.0+{}\"", name.replace('_', "-"));
+        for package in ["entity", "migration", "cli"] {
+            let path = format!("{package}/Cargo.toml");
+            let manifest = self.read(&path);
+            let manifest = manifest.replacen("version = \"0.1.0\"", &version, 1);
+            write(&self.root, &path, &manifest);
+        }
         let command = self.read("cli/Cargo.toml");
         let command = command.replace("name = \"db\"", &format!("name = \"{name}-db\""));
         write(&self.root, "cli/Cargo.toml", &command);
@@ -135,6 +145,34 @@ impl Initialised {
         fs::rename(&later, &versions).expect("moved");
         let heads = self.db("heads");
         assert!(heads.starts_with("next"), "{heads}");
+    }
+
+    /// Revisions of two folders, of which two files have one name, are one history.
+    fn takes_a_second_folder(&self) {
+        let file = "migration/src/billing/m3.rs";
+        let first = self.read("migration/src/versions/m3.rs");
+        let id = "id: \"next\",\n    revises: &[";
+        let start = first.find(id).expect("the head");
+        let end = first[start..].find(']').expect("its parent") + start;
+        let parent = "id: \"billed\",\n    revises: &[\"next\"";
+        let second = format!("{}{parent}{}", &first[..start], &first[end..]);
+        write(&self.root, file, &second);
+        let replaced = |path: &str, from: &str, to: &str| {
+            let text = self.read(path);
+            assert!(text.contains(from), "{text}");
+            write(&self.root, path, &text.replace(from, to));
+        };
+        let both = "collect_all(&[\"src/versions\", \"src/billing\"])";
+        replaced("migration/build.rs", "collect(\"src/versions\")", both);
+        let one = "versions = \"migration/src/versions\"";
+        let both = "versions = [\"migration/src/versions\", \"migration/src/billing\"]";
+        replaced("sterna.toml", one, both);
+        let shown = self.db("show head");
+        assert!(shown.contains("billed") && shown.contains(file), "{shown}");
+        let written = self.db("revision -m 'on top'");
+        assert!(written.contains("migration/src/billing/m2"), "{written}");
+        let done = self.db("upgrade");
+        assert!(done.contains("next") && done.contains("on top"), "{done}");
     }
 
     /// Types `cargo db LINE` in a folder below the root.

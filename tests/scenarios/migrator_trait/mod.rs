@@ -74,6 +74,7 @@ fn slow_a_migrator_is_the_root_of_the_history() {
         database.query("SELECT title FROM threads"),
         ["Thread 1", "Thread 2"]
     );
+    what_the_entities_do_not_say_is_written_down(&project);
     a_new_revision_grows_on_top(&project);
     a_new_database_gets_everything(&project);
 
@@ -88,11 +89,26 @@ fn slow_a_migrator_is_the_root_of_the_history() {
     database.is_sound();
 }
 
+/// The migrations make everything on a new database, so that there is no baseline.
+fn what_the_entities_do_not_say_is_written_down(project: &Project) {
+    let revisions = project.revisions();
+    let said = project.run(["adopt"]).exits(0);
+    let file = "+ entity/src/declarations/thread.rs";
+    assert!(said.stdout.contains(file), "{}", said.stdout);
+    assert_eq!(project.revisions(), revisions);
+    project.build();
+    project.run(["check"]).ok();
+    project.run(["check", "--from", "revisions"]).ok();
+    let again = project.run(["adopt"]).ok();
+    let nothing = "the entities and the revisions say all that app.db holds\n";
+    assert_eq!(again, nothing);
+}
+
 fn a_new_revision_grows_on_top(project: &Project) {
     project.edit(
         "entity/src/thread.rs",
         "pub title: String,",
-        "#[sea_orm(default_value = \"\")]\n    pub title: String,\n    pub pinned: Option<bool>,",
+        "pub title: String,\n    pub pinned: Option<bool>,",
     );
     project.build();
     let said = project

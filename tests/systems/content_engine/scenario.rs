@@ -142,7 +142,9 @@ fn checking_status(engine: &System) {
 
 fn resetting_database(engine: &System) {
     engine.section("Resetting Database (DESTRUCTIVE)");
-    engine.say("In place of cp, rm and upgrade: it asks, and does not guess an answer.");
+    engine.say("Backup first!");
+    engine.run("cargo db backup").ok();
+    engine.say("In place of rm and upgrade: it asks, and does not guess an answer.");
     engine.run("cargo db reset").exits(5).complains(["--yes"]);
     assert_eq!(
         engine

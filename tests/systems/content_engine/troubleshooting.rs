@@ -14,7 +14,7 @@ pub fn every_entry(engine: &System) {
 
 fn cant_locate_revision(engine: &System) {
     engine.section("\"Can't locate revision identified by 'abc123'\"");
-    engine.say("The file of the applied head is missing.");
+    engine.say("The file of the applied head is missing. git knows it.");
     let (file, head) = (
         engine.newest_revision(),
         engine.id_in(&engine.newest_revision()),
@@ -25,6 +25,11 @@ fn cant_locate_revision(engine: &System) {
         .exits(4)
         .complains([head.as_str()]);
     engine.run("cargo db current");
+    engine.run("ls migration/src/versions").ok();
+    let log = engine
+        .run("git log --oneline --format=%s -- migration/src/versions")
+        .ok();
+    assert!(log.starts_with("db: full names, Mastodon"), "{log}");
     engine.run(&format!("git checkout --quiet {file}")).ok();
     engine.run("cargo db upgrade head").ok();
 }
@@ -70,6 +75,8 @@ fn reset_the_version_table(engine: &System) {
     let rows = || engine.database(DATABASE).rows();
     let before = rows();
     engine.section("Reset Alembic Version Table");
+    engine.say("Backup first!");
+    engine.run("cargo db backup").ok();
     engine.sql(DATABASE, "DROP TABLE IF EXISTS sterna_version");
     let lost = engine.run("cargo db current").exits(0);
     lost.complains(["the history says", "cargo db stamp"]);

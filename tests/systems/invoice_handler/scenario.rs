@@ -162,7 +162,7 @@ fn rollback_to_specific_version(handler: &System) {
     let rows = database.rows();
     handler
         .run("cargo db downgrade base")
-        .exits(6)
+        .exits(5)
         .complains(["there is no way", "nothing was changed"]);
     assert_eq!(database.rows(), rows);
     handler.run("cargo db upgrade head").ok();

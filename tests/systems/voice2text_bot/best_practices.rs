@@ -1,6 +1,40 @@
-//! The guide's best practices: a renamed column, a breaking change in three phases, version control.
+//! The guide's best practices: models first, a way down, a renamed column, a breaking change in three phases, version control.
 
 use tests::System;
+
+pub fn model_changes(bot: &System) {
+    bot.section("Model Changes");
+    bot.say("A model that was modified without a migration is noticed, here and in CI.");
+    let field = "    pub name: String,\n";
+    let changed = "    pub name: String,\n    pub language: Option<String>,\n";
+    bot.edit("entity/src/user.rs", field, changed);
+    let found = bot.run("cargo db check").exits(1).stdout;
+    assert!(found.contains("language"), "{found}");
+    bot.run("cargo db check --from revisions").exits(1);
+    bot.edit("entity/src/user.rs", changed, field);
+    bot.run("cargo db check --from revisions").ok();
+}
+
+pub fn migration_design(bot: &System) {
+    let upgrade = "fn upgrade(_op: &mut Operations) {}\n";
+    let tags = "fn upgrade(op: &mut Operations) {\n    \
+                op.create_table(table(\"tags\").column(pk_auto(\"id\")));\n}\n";
+    bot.section("Migration Design");
+    bot.say("Always provide downgrade(): what lacks it is found.");
+    bot.run("cargo db revision -m 'tags'").ok();
+    let file = bot.newest_revision();
+    bot.edit(&file, upgrade, tags);
+    let found = bot.run("cargo db test").exits(1).stdout;
+    assert!(found.contains("tags"), "{found}");
+    bot.say("Where there is no way back, the migration says why, and nobody tries it.");
+    let downgrade = "fn downgrade(_op: &mut Operations) {}\n";
+    let one_way = "fn downgrade(op: &mut Operations) {\n    \
+                   op.one_way(\"nobody knows which tags there were\");\n}\n";
+    bot.edit(&file, downgrade, one_way);
+    let said = bot.run("cargo db test").exits(1).stdout;
+    assert!(said.contains("nobody knows which tags"), "{said}");
+    bot.run(&format!("rm {file}")).ok();
+}
 
 pub fn sqlite_considerations(bot: &System) {
     bot.section("SQLite Considerations");

@@ -32,6 +32,8 @@ fn slow_the_guide_of_the_voice2text_bot() {
     ci_testing(&bot);
     manual_testing::manual_testing(&bot);
     test_upgrade_downgrade_cycle(&bot);
+    best_practices::model_changes(&bot);
+    best_practices::migration_design(&bot);
     best_practices::sqlite_considerations(&bot);
     best_practices::breaking_changes(&bot);
     best_practices::version_control(&bot);
