@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use sterna_dialect::sqlite::mention::tokens;
 use sterna_dialect::sqlite::quote;
 use sterna_dialect::sqlite::types::{Affinity, affinity};
 use sterna_schema::{Column, ForeignKey, Table, same_name};
@@ -181,44 +182,12 @@ fn near(literal: &str, measures: bool, number: usize) -> Vec<String> {
 }
 
 fn is_literal(token: &str) -> bool {
-    token.starts_with('\'') || token.bytes().all(|byte| byte.is_ascii_digit())
+    token.starts_with(|first: char| first == '\'' || first.is_ascii_digit())
 }
 
 /// Whether a token is that name, quoted or not.
 fn is_name(token: &str, name: &str) -> bool {
-    let bare = token.trim_matches(|c| matches!(c, '"' | '`' | '[' | ']'));
-    !token.starts_with('\'') && same_name(bare, name)
-}
-
-/// The words, quoted texts and numbers of an expression, as they are written.
-fn tokens(sql: &str) -> Vec<&str> {
-    let is_word = |c: char| c.is_alphanumeric() || c == '_';
-    let mut found = Vec::new();
-    let mut rest = sql;
-    while let Some(start) = rest.find(|c| matches!(c, '\'' | '"' | '`') || is_word(c)) {
-        rest = &rest[start..];
-        let length = match rest.chars().next() {
-            Some(quote @ ('\'' | '"' | '`')) => quoted_length(rest, quote),
-            _ => rest.find(|c| !is_word(c)).unwrap_or(rest.len()),
-        };
-        found.push(&rest[..length]);
-        rest = &rest[length..];
-    }
-    found
-}
-
-/// Up to and with the closing quote; a doubled one stands for itself.
-fn quoted_length(text: &str, quote: char) -> usize {
-    let mut characters = text.char_indices().skip(1).peekable();
-    while let Some((at, character)) = characters.next() {
-        let is_doubled = characters.peek().is_some_and(|(_, next)| *next == quote);
-        match character == quote {
-            true if is_doubled => drop(characters.next()),
-            true => return at + 1,
-            false => {}
-        }
-    }
-    text.len()
+    !token.starts_with('\'') && same_name(&quote::unquoted(token), name)
 }
 
 fn plausible(column: &Column, number: usize) -> String {
@@ -269,7 +238,7 @@ mod tests {
         assert_eq!(found("x 1"), ["10", "11"]);
         assert_eq!(found("KINDS"), ["'é'"]);
         assert_eq!(found("code"), ["'xx7'", "'xxx7'"]);
-        assert_eq!(tokens("'open"), ["'open"]);
+        assert_eq!(candidates("share < 0.5", "share", 7), ["0.5"]);
     }
 
     #[test]

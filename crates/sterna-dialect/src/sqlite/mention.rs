@@ -17,6 +17,12 @@ pub fn mentions(sql: &str, name: &str) -> bool {
     tokens::scan(sql).map_or(true, |tokens| tokens.iter().any(named))
 }
 
+/// Every token of a text, as it is written; nothing if they cannot be told apart.
+pub fn tokens(sql: &str) -> Vec<&str> {
+    let tokens = tokens::scan(sql).unwrap_or_default();
+    tokens.iter().map(|token| token.span.of(sql)).collect()
+}
+
 /// Every word and every string of a text, which are all names that it could mention; nothing if
 /// it cannot be told apart.
 pub(super) fn words(sql: &str) -> Option<Vec<String>> {

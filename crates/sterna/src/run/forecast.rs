@@ -110,6 +110,7 @@ impl Runner<'_> {
         request: Request<'_>,
     ) -> Result<Start, Error> {
         let versions = self.versions(session).await?;
+        let request = request.of_program(graph);
         let latest = self.latest(session, &versions).await?;
         let kept = self.kept(session, graph, request, &versions).await?;
         let wider = kept.on_top_of(self.revisions);

@@ -44,7 +44,16 @@ pub(super) enum Request<'a> {
     Downgrade(&'a str),
 }
 
-impl Request<'_> {
+impl<'a> Request<'a> {
+    /// The same request, with the program's own head for `head`: a downgrade by an older program
+    /// leads to what that program takes for the newest, not to what was there before it.
+    pub(super) fn of_program(self, graph: &'a Graph) -> Self {
+        match (self, graph.heads().as_slice()) {
+            (Self::Downgrade("head" | "heads"), [head]) => Self::Downgrade(&head.id),
+            _ => self,
+        }
+    }
+
     /// The steps from these heads; `latest` is the order in which revisions were applied. What
     /// never ran is not undone, and the database is not said to be at it.
     pub(super) fn steps(
@@ -163,6 +172,7 @@ impl<'a> Runner<'a> {
         request: Request<'_>,
     ) -> Result<Report, Error> {
         let mut versions = self.versions(session).await?;
+        let request = request.of_program(graph);
         loop {
             let latest = self.latest(session, &versions).await?;
             let kept = self.kept(session, graph, request, &versions).await?;

@@ -84,7 +84,7 @@ async fn what_only_the_history_knows_is_undone_as_its_author_wrote_it() {
         let (_scratch, db) = after(&[FIRST]).await;
         schema(&db).await
     };
-    for target in ["aaa1", "-2"] {
+    for target in ["aaa1", "head", "-2"] {
         let (_scratch, db) = after(&[FIRST, GROW, LAST]).await;
         let older = project(&[FIRST]);
         let report = older.downgrade(&db, target).await.unwrap();
