@@ -282,8 +282,15 @@ impl System {
         if line.contains("cargo ") {
             self.built_here.set(!elsewhere);
         }
+        // Cargo tells what it runs where that lies.
+        let manifest = self.root.join("cli");
+        let by_cargo = format!(
+            "CARGO_MANIFEST_DIR='{}' '{}' ",
+            manifest.display(),
+            command.display()
+        );
         match is_built {
-            true => line.replace("cargo db ", &format!("'{}' ", command.display())),
+            true => line.replace("cargo db ", &by_cargo),
             false => line.to_owned(),
         }
     }

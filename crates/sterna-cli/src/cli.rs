@@ -78,7 +78,11 @@ impl Cli {
         };
         let terminal: Option<&dyn Prompt> = is_interactive(&arguments.global).then_some(&Terminal);
         let (done, word) = execute(self, &arguments, &surroundings, terminal);
-        let mut printer = Standard::standard(&arguments.global);
+        let typed = match surroundings.manifest {
+            Some(_) => None,
+            None => typed(),
+        };
+        let mut printer = Standard::standard(&arguments.global).typed_as(typed);
         printer.warn(word.as_deref());
         printer.finish(arguments.command.name(), &done).into()
     }
@@ -113,6 +117,13 @@ impl Cli {
         printer.warn(word.as_deref());
         printer.finish(arguments.command.name(), &done).code()
     }
+}
+
+/// What somebody typed to start this program, where a shell takes it as it is.
+fn typed() -> Option<String> {
+    let name = env::args_os().next()?.into_string().ok()?;
+    let is_plain = |c: char| c.is_alphanumeric() || "/\\._-".contains(c);
+    name.chars().all(is_plain).then_some(name)
 }
 
 impl fmt::Debug for Cli {

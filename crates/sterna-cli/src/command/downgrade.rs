@@ -15,6 +15,7 @@ use crate::report::Outcome;
   cargo db downgrade -1                 the revision that was applied last
   cargo db downgrade 1f0a               everything above that one
   cargo db downgrade base               everything
+  cargo db downgrade head               in the release before: what a later one applied
   cargo db downgrade -1 --dry-run       what would be done, how and why
   cargo db downgrade 9c41:1f0a --sql    a script, without looking at the database")]
 pub struct Downgrade {

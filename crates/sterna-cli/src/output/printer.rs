@@ -1,5 +1,6 @@
 //! The one place that writes to standard output and standard error.
 
+use std::borrow::Cow;
 use std::io::{self, IsTerminal, Write};
 
 use super::{errors, json, text};
@@ -15,6 +16,8 @@ pub struct Printer<O, E> {
     err: E,
     json: bool,
     quiet: bool,
+    /// What to type in place of `cargo db`.
+    typed: Option<String>,
 }
 
 /// The streams of the process. `NO_COLOR`, `CLICOLOR_FORCE` and pipes are respected.
@@ -35,6 +38,21 @@ impl<O: Write, E: Write> Printer<O, E> {
             err,
             json: global.json,
             quiet: global.quiet,
+            typed: None,
+        }
+    }
+
+    /// Lets what a person is told to type begin with that instead of `cargo db`: on a server is no
+    /// cargo. Where it is `None`, nothing changes.
+    #[must_use]
+    pub fn typed_as(self, typed: Option<String>) -> Self {
+        Self { typed, ..self }
+    }
+
+    fn spelled<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        match &self.typed {
+            Some(typed) => text.replace("`cargo db ", &format!("`{typed} ")).into(),
+            None => text.into(),
         }
     }
 
@@ -58,7 +76,8 @@ impl<O: Write, E: Write> Printer<O, E> {
     pub fn warn(&mut self, words: Option<&str>) {
         // What failed has its own code, and nowhere else to say more.
         if let Some(words) = words {
-            drop(write!(self.err, "{}", errors::warning(words)));
+            let warning = errors::warning(words);
+            drop(write!(self.err, "{}", self.spelled(&warning)));
         }
     }
 
@@ -88,7 +107,8 @@ impl<O: Write, E: Write> Printer<O, E> {
             writeln!(self.out, "{}", json::found(command, outcome))?;
         } else {
             let text = if self.quiet { text::quiet } else { text::text };
-            write!(self.out, "{}", text(&outcome.report))?;
+            let text = text(&outcome.report);
+            write!(self.out, "{}", self.spelled(&text))?;
         }
         self.out.flush()?;
         self.remarks(outcome)
@@ -102,13 +122,14 @@ impl<O: Write, E: Write> Printer<O, E> {
         let warnings = outcome.warnings.iter().map(|words| errors::warning(words));
         let notes = outcome.notes.iter().map(|words| errors::note(words));
         for remark in warnings.chain(notes) {
-            write!(self.err, "{remark}")?;
+            write!(self.err, "{}", self.spelled(&remark))?;
         }
         self.err.flush()
     }
 
     fn failed(&mut self, command: &str, error: &Error) -> io::Result<()> {
-        write!(self.err, "{}", errors::text(error))?;
+        let text = errors::text(error);
+        write!(self.err, "{}", self.spelled(&text))?;
         if self.json {
             writeln!(self.out, "{}", json::failed(command, error, error.exit()))?;
         }
@@ -119,4 +140,26 @@ impl<O: Write, E: Write> Printer<O, E> {
 /// Whether a person sits in front of it who can be asked.
 pub fn is_interactive(global: &Global) -> bool {
     !global.json && !global.quiet && io::stdin().is_terminal() && io::stderr().is_terminal()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_to_type_begins_as_the_program_was_called() {
+        let said = |typed: Option<&str>| {
+            let (out, global) = (Vec::new(), Global::default());
+            let printer = Printer::new(out, anstream::StripStream::new(Vec::new()), &global);
+            let mut printer = printer.typed_as(typed.map(ToOwned::to_owned));
+            printer.warn(Some("`cargo db history` and `cargo db stamp`, in cargo db"));
+            String::from_utf8(printer.err.into_inner()).expect("UTF-8")
+        };
+        assert_eq!(
+            said(Some("bin/db")),
+            "warning: `bin/db history` and `bin/db stamp`, in cargo db\n"
+        );
+        let as_it_is = "warning: `cargo db history` and `cargo db stamp`, in cargo db\n";
+        assert_eq!(said(None), as_it_is);
+    }
 }
