@@ -8,7 +8,8 @@ use std::str::FromStr;
 use sterna_dialect::sqlite::ReadError;
 use sterna_dialect::sqlite::expression::expression;
 use sterna_dialect::sqlite::key;
-use sterna_schema::{Alteration, Expression, Operation, Schema, Table, same_name};
+use sterna_dialect::sqlite::types::{self, Affinity};
+use sterna_schema::{Alteration, Column, Expression, Operation, Schema, Table, same_name};
 use thiserror::Error;
 
 /// A value for the rows that exist, as a person gives it: `posts.slug=''`.
@@ -29,6 +30,8 @@ pub struct BackfillNeed {
     pub column: String,
     /// Whether every row needs it. Else only rows that hold NULL do, if there are any.
     pub required: bool,
+    /// An SQL expression that the column's type would take, as an example of one.
+    pub example: &'static str,
 }
 
 /// Why a value cannot be used.
@@ -156,7 +159,26 @@ fn need(table: &Table, alteration: &Alteration) -> Option<BackfillNeed> {
         table: table.name.clone(),
         column: column.name.clone(),
         required,
+        example: example(column),
     })
+}
+
+/// The plainest value of a type, in the form in which SeaORM writes and reads it.
+fn example(column: &Column) -> &'static str {
+    let declared = column.declared.canonical();
+    let says = |word| declared.contains(word);
+    match types::affinity(declared) {
+        _ if says("bool") => "FALSE",
+        _ if says("timestamp") || says("datetime") => "CURRENT_TIMESTAMP",
+        _ if says("date") => "CURRENT_DATE",
+        _ if says("time") => "CURRENT_TIME",
+        _ if says("json") => "'{}'",
+        _ if says("uuid") => "randomblob(16)",
+        _ if says("blob") => "x''",
+        Affinity::Integer | Affinity::Numeric => "0",
+        Affinity::Real => "0.0",
+        Affinity::Text | Affinity::Blob => "''",
+    }
 }
 
 fn put(operations: &mut [Operation], need: &BackfillNeed, value: &Expression) {

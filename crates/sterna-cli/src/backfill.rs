@@ -39,8 +39,9 @@ impl BackfillError {
     pub fn help(&self) -> String {
         match self {
             Self::Missing(needs) => {
-                let option =
-                    |need: &BackfillNeed| format!("--backfill \"{}=''\"", escape(&need.name()));
+                let option = |need: &BackfillNeed| {
+                    format!("--backfill \"{}={}\"", escape(&need.name()), need.example)
+                };
                 let options: Vec<_> = needs.iter().map(option).collect();
                 format!(
                     "add {}, with an SQL expression over the row's columns; nothing was written",
@@ -81,9 +82,10 @@ fn answer(prompt: &dyn Prompt, need: &BackfillNeed) -> Result<Backfill, Error> {
 pub fn notes(needs: &[BackfillNeed]) -> Vec<String> {
     let optional = needs.iter().filter(|need| !need.required);
     let note = |need: &BackfillNeed| {
-        let name = escape(&need.name());
+        let (name, example) = (escape(&need.name()), need.example);
         format!(
-            "upgrade refuses rows whose {name} is NULL; --backfill \"{name}=''\" gives them a value"
+            "upgrade refuses rows whose {name} is NULL; --backfill \"{name}={example}\" gives them \
+             a value"
         )
     };
     optional.map(note).collect()
@@ -111,6 +113,7 @@ mod tests {
             table: "posts".to_owned(),
             column: column.to_owned(),
             required,
+            example: "''",
         }
     }
 

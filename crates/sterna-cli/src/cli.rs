@@ -21,7 +21,7 @@ pub(crate) type Hook = dyn Fn(&mut Vec<Operation>);
 /// The commands of a project, with what it adds to them.
 ///
 /// ```no_run
-/// use sterna::Operation;
+/// use sterna_cli::Operation;
 /// # mod entity { pub fn metadata() -> sterna::Metadata { sterna::Metadata::new() } }
 /// # mod migration { pub fn revisions() -> sterna::Revisions { sterna::Revisions::new(&[]) } }
 ///

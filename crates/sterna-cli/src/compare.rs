@@ -216,22 +216,35 @@ fn may_be_ours(kind: &str) -> bool {
 }
 
 /// Refuses a database that has not everything applied: what is pending would be proposed again.
+/// Gives what there is to say of the applied revisions.
 ///
 /// # Errors
 ///
 /// It is behind, or names a revision that is not here.
-pub async fn require_head(project: &Project<'_>, db: &DatabaseConnection) -> Result<(), Error> {
+pub async fn require_head(
+    project: &Project<'_>,
+    db: &DatabaseConnection,
+) -> Result<Vec<String>, Error> {
     let current = project.revisions.current(db).await?;
     let rows: Vec<_> = current.unknown().map(|head| head.id.clone()).collect();
     if !rows.is_empty() {
         return Err(sterna::Error::from(GraphError::UnknownApplied { rows }).into());
     }
     match current.pending.len() {
-        0 => Ok(()),
-        pending => Err(RequestError::Behind {
-            database: project.database_name()?,
-            pending,
+        0 => Ok(current
+            .warnings
+            .iter()
+            .map(|one| project.words(one))
+            .collect()),
+        pending => {
+            // Several heads are for `merge` to join: `upgrade head` would not know which.
+            let graph = project.graph()?;
+            graph.resolve("head", &[]).map_err(sterna::Error::from)?;
+            Err(RequestError::Behind {
+                database: project.database_name()?,
+                pending,
+            }
+            .into())
         }
-        .into()),
     }
 }

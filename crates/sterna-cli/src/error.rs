@@ -109,6 +109,12 @@ pub enum RequestError {
         /// How many revisions are not applied.
         pending: usize,
     },
+    /// A deploy would call a database whole that lacks a revision below an applied one.
+    #[error("{words}")]
+    NeverRan {
+        /// Which revision, and what to do.
+        words: String,
+    },
     /// The folder has a revision that this program was built without.
     #[error("{file} is not in this program, which was built before it")]
     NotBuilt {
@@ -319,6 +325,7 @@ fn request_exit(error: &RequestError) -> Exit {
         RequestError::WhichFolder { .. } | RequestError::NoSuchFolder { .. } => Exit::Usage,
         RequestError::Production { .. } | RequestError::NotConfirmed { .. } => Exit::Refused,
         RequestError::Behind { .. }
+        | RequestError::NeverRan { .. }
         | RequestError::NotAHead { .. }
         | RequestError::SeveralHeads { .. }
         | RequestError::NothingToMerge { .. }
@@ -421,6 +428,7 @@ fn request_help(error: &RequestError) -> String {
         RequestError::Behind { .. } => {
             "`cargo db upgrade head` brings it up to date; then try again".to_owned()
         }
+        RequestError::NeverRan { .. } => "nothing was changed; then deploy again".to_owned(),
         RequestError::NotBuilt { .. } => "run it through `cargo db`, which builds first".to_owned(),
         RequestError::NotAHead { .. } => {
             "name a head (`cargo db heads`), or add --splice to fork the history there".to_owned()

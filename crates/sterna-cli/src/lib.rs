@@ -73,6 +73,8 @@ use clap::{CommandFactory, Parser};
 use sterna::{Metadata, Revisions};
 
 pub use cli::Cli;
+/// What a hook over a proposal sees.
+pub use sterna::Operation;
 
 use arguments::Arguments;
 use error::Error;

@@ -155,7 +155,7 @@ pub enum Problem {
     #[error("reading the schema: {0}")]
     Unreadable(#[from] ReadError),
     /// The rows forbid it.
-    #[error("{found}")]
+    #[error("{found}{}", such_as(.examples))]
     Refused {
         /// What was found, in words.
         found: String,
@@ -391,4 +391,24 @@ fn mismatch_help(unknown: &[String]) -> String {
     "the database was upgraded by another version of this program: run that one, or downgrade the \
      database with it; `cargo db current --verbose` says when and what it did"
         .to_owned()
+}
+/// A key or a value may be of any length.
+fn shortened(example: &str) -> String {
+    let mut letters = example.chars();
+    let start: String = letters.by_ref().take(60).collect();
+    let more = if letters.next().is_some() { "…" } else { "" };
+    format!("{}{more}", shown(&start))
+}
+
+/// Some of the rows in the way, by their keys, or of the values.
+fn such_as(examples: &[String]) -> String {
+    let is_composite = examples.iter().any(|example| example.contains(", "));
+    let between = if is_composite { "; " } else { ", " };
+    match examples {
+        [] => String::new(),
+        examples => {
+            let examples: Vec<_> = examples.iter().map(|one| shortened(one)).collect();
+            format!(" (such as {})", examples.join(between))
+        }
+    }
 }

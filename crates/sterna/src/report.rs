@@ -246,8 +246,9 @@ impl fmt::Display for Warning {
                     f,
                     "revision {id} lies below an applied one and never ran on this \
                      database{file}: `cargo db downgrade {below}` and then `cargo db upgrade` run \
-                     it in its turn; where the database has its change already, `cargo db repair \
-                     {id}` says so"
+                     it in its turn, without the values of what that takes down (`--dry-run` \
+                     shows it); where the database has its change already, `cargo db repair {id}` \
+                     says so"
                 )
             }
             Self::Lost { id } => {
@@ -322,6 +323,12 @@ impl Current {
     /// Whether everything is applied and nothing else.
     pub fn is_current(&self) -> bool {
         self.pending.is_empty() && self.unknown().next().is_none()
+    }
+
+    /// The revisions that lie below applied ones and never ran.
+    pub fn never_ran(&self) -> impl Iterator<Item = &Warning> {
+        let is_it = |one: &&Warning| matches!(one, Warning::NeverRan { .. });
+        self.warnings.iter().filter(is_it)
     }
 
     /// The applied heads that this program lacks.

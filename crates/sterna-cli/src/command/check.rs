@@ -47,11 +47,16 @@ impl Check {
         project: &Project<'_>,
         db: &DatabaseConnection,
     ) -> Result<Outcome, Error> {
-        compare::require_head(project, db).await?;
+        let mut warnings = compare::require_head(project, db).await?;
         let live = Catalogue::read(db)
             .await
             .map_err(sterna::Error::Unreadable)?;
-        self.compare(project, &live).await
+        let mut outcome = self.compare(project, &live).await?;
+        warnings.append(&mut outcome.warnings);
+        Ok(Outcome {
+            warnings,
+            ..outcome
+        })
     }
 
     async fn revisions(&self, project: &Project<'_>) -> Result<Outcome, Error> {

@@ -57,7 +57,9 @@ impl Current {
     fn exit(&self, current: &sterna::Current) -> Exit {
         if current.unknown().next().is_some() {
             Exit::Revision
-        } else if self.check_heads && !current.is_current() {
+        } else if self.check_heads
+            && (!current.is_current() || current.never_ran().next().is_some())
+        {
             Exit::Differs
         } else {
             Exit::Done

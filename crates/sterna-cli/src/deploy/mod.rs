@@ -25,7 +25,7 @@ use sterna::{Backups, health};
 pub use verify::Check;
 
 use crate::database::{DatabaseError, Opening};
-use crate::error::Error;
+use crate::error::{Error, RequestError};
 use crate::exit::Exit;
 use crate::precaution::{self, backups, file, shown};
 use crate::project::Project;
@@ -56,10 +56,13 @@ pub async fn plan(project: &Project<'_>, order: &Order) -> Result<Outcome, Error
     let foresee = async |db: &DatabaseConnection| {
         let forecast = project.revisions.runner(db).plan_upgrade(&["head"]).await?;
         let at_head = project.is_at_head(&forecast.to)?;
-        Ok(Run::planned(project.database_name()?, &forecast, at_head))
+        let words = forecast.warnings.iter().map(|one| project.words(one));
+        let warnings: Vec<_> = words.collect();
+        let run = Run::planned(project.database_name()?, &forecast, at_head);
+        Ok((run, warnings))
     };
     let exists = project.has_database()?;
-    let upgrade = match exists {
+    let (upgrade, warnings) = match exists {
         true => project.on_database(Opening::Read, foresee).await?,
         false => foresee(&project.nothing().await?).await?,
     };
@@ -71,7 +74,10 @@ pub async fn plan(project: &Project<'_>, order: &Order) -> Result<Outcome, Error
         upgrade: Some(upgrade),
         ..Deployed::new(project.database_name()?, Ended::Planned)
     };
-    Ok(Report::Deployed(Box::new(report)).into())
+    Ok(Outcome {
+        warnings,
+        ..Report::Deployed(Box::new(report)).into()
+    })
 }
 
 /// Does it.
@@ -139,6 +145,10 @@ impl Deploy<'_> {
         let project = self.project;
         let watch = Watch::begin(db).await?;
         let current = project.revisions.current(db).await?;
+        if let Some(warning) = current.never_ran().next() {
+            let words = project.words(warning);
+            return Err(RequestError::NeverRan { words }.into());
+        }
         let mut before = Before {
             existed: self.existed,
             losses: project
@@ -151,6 +161,7 @@ impl Deploy<'_> {
             watch,
         };
         let mut report = Deployed::new(project.database_name()?, Ended::Deployed);
+        let mut warnings = Vec::new();
         if self.existed && !current.pending.is_empty() {
             let backup = precaution::take(project, db, &self.backups()?).await?;
             report.backup = Some(BackedUp::new(project, &backup)?);
@@ -164,6 +175,7 @@ impl Deploy<'_> {
             Ok(done) => {
                 let at_head = project.is_at_head(&done.to)?;
                 report.upgrade = Some(Run::done(project.database_name()?, &done, at_head));
+                warnings.extend(done.warnings.iter().map(|one| project.words(one)));
                 report.checks = verify::all(project, self.order, db, before.broken).await;
                 report.failed_check().map(|_| Exit::RolledBack)
             }
@@ -175,7 +187,7 @@ impl Deploy<'_> {
             }
         };
         match failed {
-            None => self.done(before, report),
+            None => self.done(before, report, warnings),
             Some(exit) => self.go_back(db, before, report, exit).await,
         }
     }
@@ -185,13 +197,17 @@ impl Deploy<'_> {
     }
 
     /// All of it holds: what earlier deploys have left goes.
-    fn done(&self, before: Before, mut report: Deployed) -> Result<Outcome, Error> {
-        let mut warnings = Vec::new();
+    fn done(
+        &self,
+        before: Before,
+        mut report: Deployed,
+        mut warnings: Vec<String>,
+    ) -> Result<Outcome, Error> {
         if let (Some(mut backup), Some(newest)) = (before.backup, self.order.keep) {
             self.backups()?.remove_older(newest, &mut backup);
             let undone = remove_undone(self.claim.database(), newest);
             backup.removed.extend(undone);
-            warnings = precaution::stuck(self.project, &backup);
+            warnings.extend(precaution::stuck(self.project, &backup));
             report.backup = Some(BackedUp::new(self.project, &backup)?);
         }
         Ok(Outcome {

@@ -419,3 +419,28 @@ fn waiting_ends_with_the_database_at_head() {
     assert_eq!(project.run("wait").out, "data/app.db is at head\n");
     assert_eq!(Project::new().run("wait --timeout 0").exit, 3);
 }
+
+#[test]
+fn a_revision_that_never_ran_is_no_detail() {
+    let project = Project::new();
+    project.run("upgrade head");
+    let said = "revision bbbb2222 lies below an applied one and never ran";
+    for line in ["check", "deploy --plan", "current --check-heads"] {
+        let reply = project.run(line);
+        assert_eq!((reply.exit, reply.err.contains(said)), (0, false), "{line}");
+    }
+    project.sql("DELETE FROM sterna_history WHERE revision = 'bbbb2222'");
+    for (line, exit) in [
+        ("check", 0),
+        ("deploy --plan", 0),
+        ("current --check-heads", 1),
+        ("deploy", 4),
+    ] {
+        let reply = project.run(line);
+        assert!(reply.err.contains(said), "{line}: {}", reply.err);
+        assert_eq!(reply.exit, exit, "{line}: {}", reply.err);
+    }
+    assert_eq!(backups(&project), [""; 0].map(PathBuf::from));
+    project.run("repair bbbb2222");
+    assert_eq!(project.run("deploy").exit, 0);
+}

@@ -437,3 +437,55 @@ async fn a_rebuild_that_loses_what_rows_refer_to_is_refused_also_with_foreign_ke
         assert_eq!(rows(&db, "SELECT title FROM posts").await, ["one", "two"]);
     }
 }
+
+#[tokio::test]
+async fn rows_in_the_way_are_counted_and_five_are_named() {
+    fn create(op: &mut Operations) {
+        op.create_table(
+            table("posts")
+                .column(pk_auto("id"))
+                .column(string_null("slug")),
+        );
+    }
+    fn tighten(op: &mut Operations) {
+        op.alter_table("posts", |t| {
+            t.alter_column(string_null("slug"), string("slug"));
+        });
+    }
+    let scratch = Scratch::new();
+    let db = scratch.connect().await;
+    let project = project(&[
+        revision("aaa1", create, nothing),
+        revision("bbb2", tighten, nothing),
+    ]);
+    project.upgrade(&db, "aaa1").await.unwrap();
+    run(
+        &db,
+        "INSERT INTO posts (id, slug) VALUES (1, 'a'), (2, NULL)",
+    )
+    .await;
+    let error = project.upgrade(&db, "head").await.unwrap_err();
+    let said = sources(&error);
+    assert!(
+        said.contains("1 row of posts holds NULL there (such as 2)"),
+        "{said}"
+    );
+    run(
+        &db,
+        "INSERT INTO posts (id) VALUES (3), (5), (7), (9), (11), (13)",
+    )
+    .await;
+    let error = project.upgrade(&db, "head").await.unwrap_err();
+    let said = sources(&error);
+    assert!(said.contains("(such as 2, 3, 5, 7, 9)"), "{said}");
+}
+
+/// An error and its causes in one line.
+fn sources(error: &dyn std::error::Error) -> String {
+    let causes = std::iter::successors(error.source(), |cause| cause.source());
+    let texts = causes.map(ToString::to_string);
+    std::iter::once(error.to_string())
+        .chain(texts)
+        .collect::<Vec<_>>()
+        .join(": ")
+}
