@@ -70,6 +70,14 @@ pub struct Comparison {
     pub is_changed: bool,
 }
 
+impl Comparison {
+    /// What to say where the project's own code had a word.
+    pub fn note(&self) -> Option<String> {
+        let words = "code of this project changed what was found: only what it left counts";
+        self.is_changed.then(|| words.to_owned())
+    }
+}
+
 /// What a person adds to a comparison.
 #[derive(Clone, Debug, Default)]
 pub struct Hints {

@@ -70,20 +70,24 @@ impl Check {
     }
 
     async fn compare(&self, project: &Project<'_>, live: &Catalogue) -> Result<Outcome, Error> {
-        let proposal = match compare::with_entities(project, live, &Hints::default()).await {
+        let comparison = match compare::comparison(project, live, &Hints::default()).await {
             Err(Error::Entities(DesiredError::Metadata(MetadataError::Empty)))
                 if is_bare(project, live) =>
             {
                 return Ok(nothing_yet());
             }
-            proposal => proposal?,
+            comparison => comparison?,
         };
-        let differences = describe::differences(&proposal, live, self.verbose).await?;
-        let Remarks { warnings, notes } =
-            describe::remarks(&proposal, Purpose::comparing(self.verbose));
+        let proposal = &comparison.proposal;
+        let differences = describe::differences(proposal, live, self.verbose).await?;
+        let Remarks {
+            warnings,
+            mut notes,
+        } = describe::remarks(proposal, Purpose::comparing(self.verbose));
+        notes.extend(comparison.note());
         Ok(Outcome {
             report: Report::Differences(differences),
-            exit: describe::exit(&proposal),
+            exit: describe::exit(proposal),
             warnings,
             notes,
         })

@@ -237,10 +237,7 @@ fn outcome(comparison: &Comparison, written: Written) -> Outcome {
         warnings,
         mut notes,
     } = describe::remarks(proposal, Purpose::Write);
-    if comparison.is_changed {
-        let words = "code of this project changed what was found: the proof is about what it left";
-        notes.push(words.to_owned());
-    }
+    notes.extend(comparison.note());
     let written = Written {
         kept: describe::kept(proposal),
         ..written

@@ -274,11 +274,15 @@ fn what_code_of_the_project_takes_out_is_no_difference() {
     let reply = project.run(WRITE);
     assert_eq!((reply.exit, reply.out.as_str()), (0, "no changes\n"));
     assert!(reply.err.contains("code of this project"), "{}", reply.err);
-    assert_eq!(project.run("check").exit, 0);
+    assert!(!reply.err.contains("dropped"), "{}", reply.err);
+    let reply = project.run("check");
+    assert_eq!(reply.exit, 0, "{}", reply.err);
+    assert!(reply.err.contains("code of this project"), "{}", reply.err);
     let silent = dropping().hearing(|_| {});
     silent.run("upgrade");
     let reply = silent.run(WRITE);
     assert!(!reply.err.contains("code of this"), "{}", reply.err);
+    assert!(reply.err.contains("dropped"), "{}", reply.err);
     assert!(text_of_the_file(&silent).contains("drop_column"));
 }
 
